@@ -1,0 +1,334 @@
+"""What is said about a run: THE wire format, one class a statement.
+
+Every process of a run writes these to one `channel.EventQueue`; nothing else travels to the window. On the wire an event
+is a flat tuple of numbers and text, `(class name, *fields)`; `decode` makes it one of the classes below again.
+
+The first four fields are the same everywhere and name the *writer*:
+
+    t     when it happened: `time.perf_counter_ns()`, in ns, one clock for all processes of a machine
+    pid   the process that says it
+    tid   the thread that says it: the operating system's thread id
+    seq   0, 1, 2, … within one writing process; a gap at its end is an event that was lost
+
+A *task* is named by `(owner, job, index)`: the pid of the process that submitted it, the pool's own job number there, and
+its place within the job (a map has one job and a task for each chunk). The standard library sends job and index to the
+worker by itself, so nothing is added to what the program sends. A map's tasks are announced together: `count` of them.
+
+Rules that a reader can rely on: a task is submitted before it starts; a task that started may never end (its worker died);
+a block or callback that began may never end (its process died). Text is cut to fit one message (`channel.MAX_MESSAGE`).
+
+Standard library only: this is imported inside the watched program.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, NamedTuple, Optional, Tuple, Type, Union
+
+
+class RunStarted(NamedTuple):
+    """The program's main process is about to run the program: the run's zero."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    wall_ns: int  # time.time_ns() at t, the one anchor to the wall clock
+    program: str  # what __file__ will be, or "-m name"
+    python: str  # "3.11.7"
+    cores: int  # cores this run may use: the CPU affinity's count where there is one
+
+
+class ProcessStarted(NamedTuple):
+    """`Process.start()` returned: said by the parent, of its child."""
+
+    t: int  # when start() was called
+    pid: int
+    tid: int
+    seq: int
+    child: int  # pid
+    name: str  # multiprocessing's name: "ForkPoolWorker-1"
+    method: str  # "fork", "spawn" or "forkserver"
+    role: str  # "worker" of a pool, or "process"
+    pool: int  # the pool's number within its owner, from 1; 0: none
+    line: int  # the program's line that led here; 0: unknown
+
+
+class ProcessBegan(NamedTuple):
+    """The first word of a child, in its own voice."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    parent: int  # pid of the process that asked for it (under forkserver not the operating system's parent)
+    name: str  # "" for a bare os.fork()
+    method: str  # "fork", "spawn", "forkserver"; "os.fork" for a bare one
+
+
+class ProcessEnding(NamedTuple):
+    """The last word of a `multiprocessing` child that ends in order; not said by a killed one."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    code: int
+
+
+class ProcessReaped(NamedTuple):
+    """A parent saw that its child has ended."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    code: int  # as Process.exitcode: -9 is "ended by signal 9"
+
+
+class ProcessSeen(NamedTuple):
+    """The keeper found a process in the run's tree."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    parent: int  # the operating system's parent
+    created: float  # s since the epoch: with the pid this names a process for good
+    command: str
+    helper: bool  # one of the standard library's own: resource tracker, forkserver
+
+
+class ProcessGone(NamedTuple):
+    """The keeper no longer finds a process, or found it a zombie that nobody has waited for yet."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    code: Optional[int]  # None: not known to the keeper
+    zombie: bool
+
+
+class Sample(NamedTuple):
+    """What the operating system says of one process, ten times a second by default."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    cpu_ns: int  # CPU time used so far, all threads
+    memory: int  # resident set, bytes
+    state: str  # psutil's word: "running", "sleeping", "disk-sleep", "zombie", "stopped"…
+    core: int  # the core it last ran on; -1: not known here
+    threads: int
+    waiting_ns: int  # time so far runnable but without a core (Linux: schedstat of the main thread); -1: not known here
+    switches: int  # involuntary context switches so far; -1: not known here
+
+
+class PoolCreated(NamedTuple):
+    """A pool exists; its owner is `pid`."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    pool: int  # its number within the owner, from 1
+    kind: str  # "process" or "thread"
+    size: int
+    method: str  # start method; "" for threads
+    line: int
+
+
+class PoolStopped(NamedTuple):
+    """The program called `close()` or `terminate()`."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    pool: int
+    action: str  # "close" or "terminate"
+    line: int
+
+
+class TasksSubmitted(NamedTuple):
+    """`count` tasks went into a pool's queue: (pid, job, first) to (pid, job, first + count - 1)."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    first: int
+    count: int  # type: ignore[assignment]
+    items: int  # items in all these tasks: a map of 100 items with chunksize 30 has count 4, items 100
+    chunk: int  # items in each task but the last
+    call: str  # "apply", "apply_async", "map", "imap"…
+    function: str  # "foo"
+    arguments: str  # "1, x=2": shortened; "" for a map
+    pool: int
+    line: int
+
+
+class TaskStarted(NamedTuple):
+    """A worker took the task: the lane is (pid, thread)."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    owner: int
+    job: int
+    index: int  # type: ignore[assignment]
+    thread: str  # the thread's name where the worker is a thread; "" where it is a process
+
+
+class TaskEnded(NamedTuple):
+    """The task's function returned or raised, on the lane that started it."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    owner: int
+    job: int
+    index: int  # type: ignore[assignment]
+    ok: bool
+    cpu_ns: int  # CPU time between start and end: the process's for a process, the thread's for a thread
+    outcome: str  # the result's or the error's text, shortened
+
+
+class ResultReturned(NamedTuple):
+    """The owner has the result."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    index: int  # type: ignore[assignment]
+    ok: bool
+
+
+class CallbackBegan(NamedTuple):
+    """The owner calls the program's callback (or error_callback) for a task; for a map, once for the whole job."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    index: int  # type: ignore[assignment]
+    function: str
+
+
+class CallbackEnded(NamedTuple):
+    """The callback returned (ok) or raised."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    index: int  # type: ignore[assignment]
+    ok: bool
+
+
+class BlockBegan(NamedTuple):
+    """A thread of the program waits; blocks of one thread do not nest."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    operation: str  # "apply", "get", "wait", "join", "map", "next"…; "exit": waiting for children as the program ends
+    main_thread: bool
+    file: str  # the program's file where that is on the stack, else the nearest file outside the standard library
+    line: int
+
+
+class BlockEnded(NamedTuple):
+    """The same thread waits no longer."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+
+
+class Output(NamedTuple):
+    """The program, or a child of it, wrote this. Read from its stdout or stderr, not sent by the probe.
+
+    One event is one line without its line break, or a part of one where `partial` (the line goes on in the next event of the
+    same pid and stream). Undecodable bytes are shown as U+FFFD.
+    """
+
+    t: int
+    pid: int  # the writer where the operating system tells it (Linux), else 0
+    tid: int  # 0
+    seq: int  # -1: not numbered
+    stream: str  # "stdout" or "stderr"
+    text: str
+    partial: bool
+
+
+class ProbeFailed(NamedTuple):
+    """The probe could not do its work; the program goes on without it."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    message: str
+
+
+class RunEnded(NamedTuple):
+    """The last event of a run: no process of it is alive."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    code: int  # the program's exit code, as subprocess gives it: -9 is "ended by signal 9"
+    reason: str  # "" ended by itself, "stopped", "timeout", "failed": could not be started
+
+
+Event = Union[
+    RunStarted,
+    ProcessStarted,
+    ProcessBegan,
+    ProcessEnding,
+    ProcessReaped,
+    ProcessSeen,
+    ProcessGone,
+    Sample,
+    PoolCreated,
+    PoolStopped,
+    TasksSubmitted,
+    TaskStarted,
+    TaskEnded,
+    ResultReturned,
+    CallbackBegan,
+    CallbackEnded,
+    BlockBegan,
+    BlockEnded,
+    Output,
+    ProbeFailed,
+    RunEnded,
+]
+
+KINDS: Dict[str, Type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]
+
+
+def decode(message: Tuple[Any, ...]) -> Event:
+    """The event of one wire tuple. Raises ValueError for anything that is not one (another version's, or noise)."""
+    try:
+        kind = KINDS[message[0]]
+        event: Event = kind._make(message[1:])
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"not an event: {message!r:.80}") from error
+    return event

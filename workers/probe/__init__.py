@@ -1,0 +1,39 @@
+"""The probe: lives in the watched program and says what its pools do; changes nothing that the program can see.
+
+Standard library only, with `events` and `channel` beside it; Python 3.9 and newer; cheap to import.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from ..channel import EventQueue
+
+
+def install(queue: EventQueue, program: str) -> None:
+    """Watch this process, and every child of it, from now on. `program`: the program's file."""
+    from . import emit, frames, pools, processes
+
+    emit.connect(queue)
+    frames.set_program(program)
+    processes.install()
+    pools.install()
+    write_line_by_line()
+
+
+def install_in_child(writer: Any, method: str, program: str, text_file: str) -> None:
+    """The same in a child that was started afresh, by "spawn" or "forkserver". `writer`: the queue's write end."""
+    from . import processes, source
+
+    install(EventQueue.of_writer(writer), program)
+    processes.method = method
+    if text_file:
+        source.use(program, text_file)
+        source.install_in_child()
+
+
+def write_line_by_line() -> None:
+    """Give stdout the line buffering it would have on a terminal: what is printed is seen at once."""
+    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
+        sys.stdout.reconfigure(line_buffering=True)

@@ -1,0 +1,96 @@
+"""`say`: one event from this process to the window; never raises, never waits for another process."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import threading
+import time
+from typing import Any, Callable, Optional, TypeVar, cast
+
+from ..channel import EventQueue
+
+_queue: Optional[EventQueue] = None
+_pid = os.getpid()
+_numbers = itertools.count()
+_failures = itertools.count()
+_MOST_FAILURES = 20  # said of one process; more would only repeat
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+now = time.perf_counter_ns
+
+
+def connect(queue: EventQueue) -> None:
+    """From now on this process speaks through `queue`."""
+    global _queue, _pid, _numbers
+    _queue, _pid, _numbers = queue, os.getpid(), itertools.count()
+
+
+def connection() -> Optional[EventQueue]:
+    """The queue, or None where nobody listens (any more)."""
+    return _queue
+
+
+def after_fork_in_child() -> None:
+    global _pid, _numbers
+    _pid, _numbers = os.getpid(), itertools.count()
+
+
+def say(kind: str, *fields: object) -> None:
+    """Say that `kind` (a class of `events`) happened now."""
+    say_at(now(), kind, *fields)
+
+
+def say_at(t: int, kind: str, *fields: object) -> None:
+    """Say that `kind` happened at `t` (perf_counter_ns)."""
+    global _queue
+    if _queue is None:
+        return
+    try:
+        _queue.put((kind, t, _pid, threading.get_native_id(), next(_numbers), *fields))
+    except OSError:  # the window is gone: fall silent, the program goes on
+        _queue = None
+    except Exception as error:
+        failed(error)
+
+
+def failed(error: BaseException) -> None:
+    """Say that the probe itself went wrong; the program must not notice."""
+    if _queue is None or next(_failures) >= _MOST_FAILURES:
+        return
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f" (line {where.tb_lineno} of {os.path.basename(where.tb_frame.f_code.co_filename)})" if where else ""  # noqa: PTH119 - pathlib is not cheap to import
+    try:
+        text = f"{type(error).__name__}: {error}{place}"
+        _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), text))
+    except Exception:  # nothing more can be said
+        pass
+
+
+def unfailing(function: Function) -> Function:
+    """For what only observes: an error in it is said, and kept from the program."""
+
+    @functools.wraps(function)
+    def observe(*args: Any, **kwargs: Any) -> None:
+        if _queue is None:
+            return
+        try:
+            function(*args, **kwargs)
+        except Exception as error:
+            failed(error)
+
+    return cast(Function, observe)
+
+
+def hide_frame(error: BaseException) -> None:
+    """Take the calling wrapper's own line out of a traceback that passes through it; a bare `raise` must follow.
+
+    From Python 3.11 on a bare `raise` goes on with `__traceback__` as it is; older versions keep a copy of their own, so
+    there the wrapper's line stays.
+    """
+    if error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next

@@ -1,0 +1,63 @@
+"""Where in the program the present thread stands: the line that submits, starts or waits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from typing import Dict, Tuple
+
+_OTHER, _LIBRARY, _MULTIPROCESSING, _OURS = range(4)
+
+_program = ""  # the program's file, as its code objects name it
+_kinds: Dict[str, int] = {}
+_stdlib = os.path.normcase(sysconfig.get_path("stdlib"))
+_ours = os.path.normcase(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not cheap to import
+_pools = tuple(os.path.join(_stdlib, name) + os.sep for name in ("multiprocessing", "concurrent"))  # noqa: PTH118
+
+
+def set_program(file: str) -> None:
+    """The program's file, as its code objects name it."""
+    global _program
+    _program = file
+
+
+def program() -> str:
+    return _program
+
+
+def _kind_of(file: str) -> int:
+    path = os.path.normcase(file)
+    if path.startswith(_pools):
+        return _MULTIPROCESSING
+    if path.startswith(_ours):
+        return _OURS
+    in_library = path.startswith(_stdlib + os.sep) and "site-packages" not in path and "dist-packages" not in path
+    return _LIBRARY if in_library else _OTHER
+
+
+def place() -> Tuple[str, str, int]:
+    """(operation, file, line) of the nearest call from the program into the pool machinery.
+
+    operation: the machinery's outermost function, "apply" where the program called `Pool.apply`. file and line: the
+    program's own file if that is on the stack, else the nearest one outside the standard library; ("…", "", 0) where the
+    thread is the machinery's own.
+    """
+    frame = sys._getframe(1)
+    operation, nearest = "", None
+    while frame is not None:
+        code = frame.f_code
+        file = code.co_filename
+        if file == _program:
+            return operation, file, frame.f_lineno
+        kind = _kinds.get(file)
+        if kind is None:
+            kind = _kinds[file] = _kind_of(file)
+        if kind == _OTHER and nearest is None:
+            nearest = (file, frame.f_lineno)
+        elif kind == _MULTIPROCESSING and nearest is None and not code.co_name.startswith("<"):
+            operation = code.co_name
+        frame = frame.f_back  # type: ignore[assignment]
+    if nearest is None:
+        return operation, "", 0
+    return operation, nearest[0], nearest[1]

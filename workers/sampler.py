@@ -1,0 +1,133 @@
+"""What the operating system says of every process of a run: CPU, memory, state, core; and which of them have gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import psutil
+
+Say = Callable[..., None]
+
+_HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
+_LONGEST_COMMAND = 200  # characters
+
+
+class Sampler:
+    """Samples the descendants of `root`; `say` sends one event (`probe.emit.say`).
+
+    Processes are kept by (pid, creation time), so a pid that is used again is another process. A new `psutil.Process` for
+    each sample would know no earlier CPU time.
+    """
+
+    def __init__(self, root: int, say: Say) -> None:
+        self._root = psutil.Process(root)
+        self._say = say
+        self._known: dict[int, psutil.Process] = {}
+        self._helpers: set[int] = set()
+        self._zombies: set[int] = set()
+
+    def sample(self) -> None:
+        """One look at all processes: ProcessSeen for new ones, Sample for each, ProcessGone for those that ended."""
+        found = {child.pid: child for child in self.descendants()}
+        for pid, child in list(self._known.items()):
+            if pid not in found or found[pid] != child:
+                self._forget(pid)
+        for pid, child in found.items():
+            try:
+                if pid not in self._known:
+                    self._meet(child)
+                self._look_at(self._known[pid])
+            except psutil.NoSuchProcess:
+                self._forget(pid)
+            except psutil.AccessDenied:  # another user's process, by setuid: it is there, and that is all that is known
+                continue
+
+    def descendants(self) -> list[psutil.Process]:
+        """Every process below the root, zombies included, in order of creation."""
+        try:
+            return self._root.children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+
+    def is_helper(self, pid: int) -> bool:
+        return pid in self._helpers
+
+    def gone(self, pid: int, code: int | None) -> None:
+        """The keeper itself waited for `pid`: it ended with `code`."""
+        self._forget(pid, code)
+
+    def _forget(self, pid: int, code: int | None = None) -> None:
+        if self._known.pop(pid, None) is not None:
+            self._helpers.discard(pid)
+            self._zombies.discard(pid)
+            self._say("ProcessGone", pid, code, False)
+
+    def _meet(self, child: psutil.Process) -> None:
+        with child.oneshot():
+            parent, created = child.ppid(), child.create_time()
+            words = [] if child.status() == psutil.STATUS_ZOMBIE else child.cmdline()
+        # A fork shows its parent's command line: the forkserver's children are not helpers, though they look like it.
+        helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
+        if helper:
+            self._helpers.add(child.pid)
+        self._known[child.pid] = child
+        command = shown_command(words)[:_LONGEST_COMMAND] or child.name()
+        self._say("ProcessSeen", child.pid, parent, created, command, helper)
+
+    def _look_at(self, child: psutil.Process) -> None:
+        with child.oneshot():
+            state = child.status()
+            if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
+                self._zombies.add(child.pid)
+                self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
+            used = cpu_time_ns(child)
+            memory = child.memory_info().rss
+            core = child.cpu_num() if hasattr(child, "cpu_num") else -1
+            threads = child.num_threads()
+            switches = child.num_ctx_switches().involuntary if sys.platform != "darwin" else -1
+        waiting = waiting_ns(child.pid)
+        self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
+
+
+def shown_command(words: Iterable[str]) -> str:
+    """A command line as a person would have typed it: without this project's host before the program."""
+    words = list(words)
+    host = str(Path(__file__).resolve().with_name("host.py"))
+    if len(words) > 4 and words[1] == host:
+        words = [words[0], *words[4:]]
+    if words:
+        words[0] = Path(words[0]).name
+    return " ".join(words)
+
+
+def cpu_time_ns(process: psutil.Process) -> int:
+    """CPU time that all threads of `process` have used, in ns. Raises psutil.NoSuchProcess."""
+    if sys.platform == "linux":
+        # clock_getcpuclockid(3): the process's own clock, in ns, where /proc/PID/stat counts hundredths of a second.
+        try:
+            return time.clock_gettime_ns((~process.pid << 3) | 2)
+        except OSError:  # a zombie has no clock any more
+            pass
+    times = process.cpu_times()
+    return round((times.user + times.system) * 1e9)
+
+
+def waiting_ns(pid: int) -> int:
+    """Time that `pid`'s main thread was runnable without a core, in ns; -1 where that is not told (proc(5), schedstat)."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1])
+    except (OSError, IndexError, ValueError):
+        return -1
+
+
+def exit_code_of_zombie(pid: int) -> int | None:
+    """How an ended process that nobody waited for has ended, as Process.exitcode; None where that is not told."""
+    try:
+        status = int(Path(f"/proc/{pid}/stat").read_bytes().rsplit(b")", 1)[1].split()[49])
+    except (OSError, IndexError, ValueError):
+        return None
+    return os.waitstatus_to_exitcode(status)
