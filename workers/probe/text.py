@@ -30,6 +30,8 @@ def _text(value: Any, depth: int) -> str:
         return _collection(value, depth)
     if isinstance(value, BaseException):
         return error(value)
+    if isinstance(value, _NAMED):
+        return f"<{function_name(value)}>"
     module = kind.__module__
     if module == "numpy" and kind.__name__ == "ndarray":
         return f"<ndarray {value.dtype} {'×'.join(map(str, value.shape))}>"

@@ -1,0 +1,52 @@
+# make run       the window; where there is no screen the same run without one, and poolscope.png
+# make test      all tests
+# make check     format, lint, types, layers
+# make pictures  the README's pictures
+# Each makes .venv by itself. Another interpreter: make PYTHON=python3.13 run
+
+PYTHON ?= python3
+PY := .venv/bin/python
+INSTALL := $(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check
+
+.PHONY: run test check pictures screen clean
+
+run: .venv/run
+	$(PY) main.py
+
+test: .venv/dev screen
+	$(PY) -m pytest
+
+check: .venv/dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+pictures: .venv/run
+	$(PY) docs/pictures.py
+
+# What the tests of real windows need beyond Python packages; without it they are skipped.
+screen: .venv/run
+	@missing=$$($(PY) -m gui.screen); [ -z "$$missing" ] && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null \
+	        || echo "Not everything could be installed: tests of real windows may be skipped."; \
+	else \
+	    echo "For the tests of real windows install (Debian's names): $$missing"; \
+	fi
+
+# A virtual environment without its own pip, because Debian's venv module cannot make one with it.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Poolscope needs Python 3.11 or newer: make PYTHON=…")'
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(INSTALL) -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt | .venv/bin/python
+	$(INSTALL) -r requirements-dev.txt
+	touch .venv/run $@
+
+clean:
+	rm -rf .venv

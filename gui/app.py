@@ -1,0 +1,77 @@
+"""The application: one window, from its opening to a clean end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.main_window import MainWindow
+from gui.picture import save_window
+from gui.session import Session
+from gui.settings import Settings
+from workers.program import Program
+from workers.trace.statistics import report
+
+
+def main(
+    program: Program,
+    *,
+    arguments: tuple[str, ...] = (),
+    python: str = sys.executable,
+    autostart: bool = False,
+    trace_path: Path | None = None,
+    report_path: Path | None = None,
+    png_path: Path | None = None,
+    timeout: float | None = None,
+    settings: Settings | None = None,
+) -> int:
+    """Shows the window until it is closed; the exit code for the shell.
+
+    With `autostart` the program runs at once. The report and the picture are written whenever a run has ended, the
+    trace while it runs.
+    """
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("Poolscope")
+    application.setApplicationDisplayName("Poolscope")
+    application.setStyle("Fusion")
+    session = Session(program, arguments=arguments, python=python, timeout=timeout, record_to=trace_path)
+    window = MainWindow(session, settings or Settings())
+    session.run_finished.connect(lambda: _write_files(window, report_path, png_path))
+    application.aboutToQuit.connect(session.close)
+    window.show()
+    if autostart:
+        QTimer.singleShot(0, session.start)
+    # Python sees a signal only between two of its own instructions, of which an idle event loop has none.
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(200)
+    former = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return application.exec()
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        session.close()
+        window.deleteLater()
+
+
+def _write_files(window: MainWindow, report_path: Path | None, png_path: Path | None) -> None:
+    for path, write in ((report_path, _write_report), (png_path, save_window)):
+        if path is None:
+            continue
+        try:
+            write(window, path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            window.session.problem.emit(window.tr("{0} could not be written: {1}").format(path, reason))
+
+
+def _write_report(window: MainWindow, path: Path) -> None:
+    path.write_text(json.dumps(report(window.session.trace), indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,92 @@
+"""When the views are refreshed: at most sixty times a second, and only those with something new to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from gui.session import Session
+from gui.time_window import TimeWindow
+
+FRAME = 16  # ms
+
+
+class View(Protocol):
+    def refresh(self) -> None: ...
+
+    def isVisible(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class _Watched:
+    view: View
+    every: float  # s, at least, between two refreshes
+    follows_time: bool  # refreshed when the time window changes, and all the time while a run goes on
+    stale: bool = True
+    last: float = 0.0
+
+
+class Frames(QObject):
+    """A timer that sleeps while nothing happens. While the view is paused, what follows time stands still."""
+
+    def __init__(self, session: Session, time_window: TimeWindow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._time_window = time_window
+        self._watched: list[_Watched] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self.tick)
+        session.batch_applied.connect(self.wake)
+        session.run_started.connect(self.wake)
+        session.run_finished.connect(self.wake)
+        time_window.changed.connect(self._time_moved)
+
+    def add(self, view: View, every: float, follows_time: bool = False) -> None:
+        self._watched.append(_Watched(view, every, follows_time))
+        self._timer.start()
+
+    def wake(self) -> None:
+        """The record has changed."""
+        for watched in self._watched:
+            watched.stale = True
+        self._start()
+
+    def _time_moved(self) -> None:
+        for watched in self._watched:
+            watched.stale = watched.stale or watched.follows_time
+        self._start()
+
+    def _start(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def tick(self) -> None:
+        """One frame."""
+        live = self._session.running
+        moment = monotonic()
+        waiting = live
+        for watched in self._watched:
+            if live and not self._time_window.paused and watched.follows_time:
+                watched.stale = True
+            if not watched.stale or not watched.view.isVisible():
+                continue
+            if moment - watched.last < watched.every:
+                waiting = True
+                continue
+            watched.stale = False
+            watched.last = moment
+            watched.view.refresh()
+        if not waiting and not any(watched.stale and watched.view.isVisible() for watched in self._watched):
+            self._timer.stop()
+
+    def refresh_all(self) -> None:
+        """Everything at once, for a picture."""
+        for watched in self._watched:
+            watched.view.refresh()
+
+    def stop(self) -> None:
+        self._timer.stop()

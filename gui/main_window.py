@@ -1,0 +1,224 @@
+"""The window: puts the views together, and knows what each action does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from gui.actions import Actions
+from gui.frames import Frames
+from gui.session import Session
+from gui.settings import THEMES, Settings
+from gui.side_panel import SidePanel
+from gui.style import palette, sans, style_sheet
+from gui.theme import DARK, LIGHT, Theme
+from gui.time_window import TimeWindow
+from gui.views.controls import Controls
+from gui.views.headline import Headline
+from gui.views.keys import KeysDialog
+from gui.views.status import Status
+from gui.views.timelines import Timelines
+
+PROJECTOR_SCALE = 1.4
+PAN = 0.2  # of what is visible
+LOW, LOWEST, NARROW = 820, 620, 1500
+"""Logical pixels at scale 1: lower or narrower windows are laid out more tightly."""
+
+
+class MainWindow(QMainWindow):
+    """One program, one window. Closing it ends the run."""
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.theme = self._chosen_theme()
+        self.time_window = TimeWindow(self)
+        self.actions_ = Actions(self)
+        self.controls = Controls(session, self.actions_, settings, self.theme)
+        self.headline = Headline(session, self.theme)
+        self.timelines = Timelines(session, self.time_window, self.theme)
+        self.side = SidePanel(session, self.time_window, self.theme)
+        self.status = Status(session, self.time_window, self.actions_, self.theme)
+        self.frames = Frames(session, self.time_window, self)
+        self._build()
+        self._connect()
+        self.apply_theme()
+        if settings.compare:
+            self.actions_.compare.setChecked(True)
+        self.actions_.projector.setChecked(settings.projector)
+        self._show_title()
+        if not self.restoreGeometry(settings.geometry):
+            self.setGeometry(self.screen().availableGeometry())
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _build(self) -> None:
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.addWidget(self.timelines)
+        self.columns.addWidget(self.side)
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setStretchFactor(1, 0)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.splitterMoved.connect(self._keep_share)
+        self._body = QVBoxLayout()
+        self._body.addWidget(self.headline)
+        self._body.addWidget(self.columns, 1)
+        centre = QWidget()
+        centre.setProperty("look", "window")
+        centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.controls)
+        column.addLayout(self._body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(centre)
+        for view, every, follows_time in (
+            (self.timelines, 0.0, True),
+            (self.headline, 0.1, False),
+            (self.status, 0.1, False),
+            (self.side.program, 0.05, False),
+            (self.side.console, 0.1, False),
+            (self.side.processes, 0.25, False),
+            (self.side.callbacks, 0.1, False),
+        ):
+            self.frames.add(view, every, follows_time)
+
+    def _connect(self) -> None:
+        session, actions, time, timelines = self.session, self.actions_, self.time_window, self.timelines
+        actions.connect_all(
+            (
+                (actions.run, session.start),
+                (actions.stop, session.stop),
+                (actions.open, self.ask_and_open),
+                (actions.save_trace, self.ask_and_save_trace),
+                (actions.zoom_in, timelines.zoom_in),
+                (actions.zoom_out, timelines.zoom_out),
+                (actions.earlier, lambda: time.pan(-PAN)),
+                (actions.later, lambda: time.pan(PAN)),
+                (actions.fit, timelines.fit),
+                (actions.previous_task, lambda: timelines.step(-1)),
+                (actions.next_task, lambda: timelines.step(1)),
+                (actions.pause, time.toggle_pause),
+                (actions.clear, time.clear),
+                (actions.next_theme, self._next_theme),
+                (actions.keys, self.show_keys),
+                (actions.quit, self.close),
+                *((action, lambda name=name: self.set_theme(name)) for name, action in actions.themes.items()),
+            )
+        )
+        actions.compare.toggled.connect(self._set_compare)
+        actions.projector.toggled.connect(self._set_projector)
+        session.program_changed.connect(self._show_title)
+        timelines.line_selected.connect(self.side.program.show_line)
+        timelines.task_selected.connect(self.side.callbacks.show_task)
+        self.side.tab_changed.connect(self.frames.wake)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
+
+    def ask_and_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open program"), "", self.tr("Python (*.py *.pyw);;All files (*)")
+        )
+        if path and self.controls.open(path):
+            self.settings.remember_program(Path(path))
+            self.controls.show_program()
+
+    def ask_and_save_trace(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save trace"), f"{self.session.program.name}.trace.json", self.tr("Chrome trace (*.json)")
+        )
+        if path:
+            self.session.save_trace(Path(path))
+
+    def show_keys(self) -> None:
+        dialog = KeysDialog(self.actions_, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def set_theme(self, name: str) -> None:
+        """`name`: one of `settings.THEMES`."""
+        self.settings.theme = name
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Everything in the colours and sizes that the settings ask for."""
+        theme = self.theme = self._chosen_theme()
+        self.setFont(sans(theme))
+        self.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        gap = theme.px(12)
+        self._body.setContentsMargins(gap + theme.px(4), gap, gap + theme.px(4), gap)
+        self._body.setSpacing(gap)
+        self.columns.setHandleWidth(gap)
+        # What their parts would like to have at least may be more than a small screen has with large type.
+        for part in (self.timelines, self.side):
+            part.setMinimumHeight(theme.px(160))
+        self.actions_.themes[self.settings.theme].setChecked(True)
+        for view in (self.controls, self.headline, self.timelines, self.side, self.status):
+            view.apply_theme(theme)
+        self._fit_in()
+        self.frames.wake()
+
+    def _chosen_theme(self) -> Theme:
+        name = self.settings.theme
+        if name == "system":
+            name = "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        theme = DARK if name == "dark" else LIGHT
+        return theme.scaled(PROJECTOR_SCALE) if self.settings.projector else theme
+
+    def _next_theme(self) -> None:
+        self.set_theme(THEMES[(THEMES.index(self.settings.theme) + 1) % len(THEMES)])
+
+    def _set_projector(self, on: bool) -> None:
+        if self.settings.projector != on:
+            self.settings.projector = on
+            self.apply_theme()
+
+    def _set_compare(self, on: bool) -> None:
+        self.settings.compare = on
+        self.timelines.set_compare(on)
+        self.frames.wake()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.session.program.title} – Poolscope")
+
+    def _fit_in(self) -> None:
+        """Lays out more tightly where there is little room."""
+        scale = self.theme.scale
+        height, narrow = self.height() / scale, self.width() / scale < NARROW
+        self.controls.set_compact(narrow, height < LOWEST)
+        self.headline.set_compact(height < LOW)
+        self.status.set_compact(narrow)
+        side = round(max(self.width() * 0.25, min(self.theme.px(440), self.width() * 0.3)))
+        if 0 < self.settings.side_share < 1:
+            side = round(self.width() * self.settings.side_share)
+        self.columns.setSizes([self.width() - side, side])
+
+    def _keep_share(self) -> None:
+        """The user's own division between timeline and side panel."""
+        self.settings.side_share = self.side.width() / max(1, self.width())
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses a button that has the focus; elsewhere it is the window's key."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(QApplication.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_in()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.geometry = self.saveGeometry()
+        self.frames.stop()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,93 @@
+"""The window's own picture, made without a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from gui.main_window import MainWindow
+from gui.session import Session
+from gui.settings import Settings
+from workers.program import Program
+from workers.trace.trace import Trace
+
+
+def save_picture(
+    trace: Trace,
+    program: Program,
+    path: Path,
+    *,
+    previous: Trace | None = None,
+    theme: str = "light",
+    size: tuple[int, int] = (1920, 1080),
+) -> None:
+    """Writes what the window would show of a finished run, `size` in px; beside the run `previous` where it is given.
+
+    Raises OSError if the file cannot be written.
+    """
+    application = application_without_screen()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = theme
+        settings.compare = previous is not None
+        session = Session(program)
+        window = MainWindow(session, settings)
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.resize(QSize(*size))
+        with _quiet():
+            window.show()
+        session.show(trace, program, previous)
+        application.processEvents()
+        window.frames.refresh_all()
+        application.processEvents()
+        save_window(window, path)
+        window.close()
+        window.deleteLater()
+        session.deleteLater()
+
+
+def save_window(window: MainWindow, path: Path) -> None:
+    """Writes what the window shows now. Raises OSError."""
+    window.frames.refresh_all()
+    image = QImage(window.size(), QImage.Format.Format_RGB32)  # a pixmap would have no more colours than the screen
+    window.render(image)
+    if not image.save(str(path), b"PNG"):
+        raise OSError(None, "the picture could not be written", str(path))
+
+
+def application_without_screen() -> QApplication:
+    """The application there is, or one that draws into memory where there is no screen."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    screenless = sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if screenless:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    return application
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps from the terminal what the offscreen platform has to say about showing windows."""
+
+    def hear(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if not message.startswith("This plugin does not support"):
+            sys.stderr.write(f"{message}\n")
+
+    former = qInstallMessageHandler(hear)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(former)

@@ -1,0 +1,101 @@
+"""Whether a window can be opened here at all: asked before Qt is loaded, which would end the process if not."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+
+# What Qt and its plugin for X load that is not always there, and Debian's packages: https://doc.qt.io/qt-6/linux-requirements.html
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+X_LIBRARIES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def why_no_window() -> str:
+    """Why no window can be opened on this computer, as a clause without a full stop; "" if one can."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return _lacking(LIBRARIES)  # the user knows which screen there is
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return _lacking(LIBRARIES)
+    if not os.environ.get("DISPLAY"):
+        return "there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+    return _lacking(LIBRARIES | X_LIBRARIES) or _refused()
+
+
+def why_no_picture() -> str:
+    """Why Qt cannot even draw a picture here, as a clause without a full stop; "" if it can."""
+    return _lacking(LIBRARIES) if sys.platform.startswith("linux") else ""
+
+
+def missing_packages() -> list[str]:
+    """What the tests of real windows lack here, by Debian's names: Qt's libraries, a virtual screen, fonts."""
+    packages = _missing(LIBRARIES | X_LIBRARIES)
+    if shutil.which("Xvfb") is None:
+        packages.append("xvfb")
+    fonts = [path.name for path in Path("/usr/share/fonts").rglob("*.tt[fc]")]
+    if not any("DejaVu" in name for name in fonts):
+        packages.append("fonts-dejavu-core")
+    if not any("CJK" in name for name in fonts):
+        packages.append("fonts-noto-cjk")
+    return packages
+
+
+def _lacking(libraries: dict[str, str]) -> str:
+    packages = _missing(libraries)
+    return f"libraries that Qt needs are missing (Debian: apt-get install {' '.join(packages)})" if packages else ""
+
+
+def _missing(libraries: dict[str, str]) -> list[str]:
+    return [package for library, package in libraries.items() if not _loads(library)]
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _refused() -> str:
+    """Qt aborts the process where the X server does not answer, so it is asked first."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
+    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
+    xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    connection = xcb.xcb_connect(None, None)
+    try:
+        failed = xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
+    return f"the screen {os.environ['DISPLAY']} does not answer" if failed else ""
+
+
+if __name__ == "__main__":
+    print(*missing_packages())  # for the Makefile

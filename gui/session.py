@@ -1,0 +1,225 @@
+"""What the window works on: one program, its present run and the run before. All commands to a run go through here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.bridge import Bridge, Sink
+from workers.events import Event
+from workers.program import Program, ProgramError, find_program
+from workers.run import Run, RunError, RunSpec
+from workers.trace.files import TraceWriter
+from workers.trace.trace import Trace
+
+State = Literal["idle", "running", "stopping", "finished"]
+
+
+class Session(QObject):
+    """The program, the record of its present run (`trace`, empty before the first) and of the one before (`previous`).
+
+    `record_to` is a file that every run of this session is written to while it runs; without one a temporary file is
+    kept until the next run, for `save_trace`.
+    """
+
+    program_changed = Signal()
+    run_started = Signal()  # `trace` is another one now
+    batch_applied = Signal()
+    run_finished = Signal()
+    state_changed = Signal()
+    problem = Signal(str)  # one sentence
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        arguments: tuple[str, ...] = (),
+        python: str = sys.executable,
+        timeout: float | None = None,
+        record_to: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.program = program
+        self.trace = Trace()
+        self.previous: Trace | None = None
+        self.state: State = "idle"
+        self.arguments = arguments
+        self.python = python
+        self.timeout = timeout
+        self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
+        self._record_to = record_to
+        self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
+        self._folder: str | None = None
+        self._recording: Path | None = None
+        self._run: Run | None = None
+        self._bridge: Bridge | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.state in ("running", "stopping")
+
+    @property
+    def cores(self) -> int:
+        """Cores that a run on this computer may use."""
+        if self.trace.cores > 0:
+            return self.trace.cores
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+    def now(self) -> float:
+        """Seconds since the run's zero: by the clock while it runs, afterwards where its record ends."""
+        trace = self.trace
+        if self.running:
+            return 0.0 if trace.zero_ns is None else (perf_counter_ns() - trace.zero_ns) / 1e9
+        return trace.now if trace.ended != trace.ended else trace.ended
+
+    def open(self, what: str) -> None:
+        """Shows a built-in program or a file; one that was changed here before comes back with its changes.
+
+        Raises ProgramError (one sentence).
+        """
+        found = find_program(what)
+        if self.program.changed:
+            self._changed[_key(self.program)] = self.program
+        kept = self._changed.pop(_key(found), None)
+        self.set_program(kept if kept is not None and kept.original == found.original else found)
+
+    def set_program(self, program: Program) -> None:
+        self.program = program
+        self.program_changed.emit()
+
+    def set_value(self, name: str, value: object) -> None:
+        """Changes one of the program's constants. Raises ParameterError (one sentence) for a bad value."""
+        changed = self.program.with_value(name, value)
+        if changed.text != self.program.text:
+            self.set_program(changed)
+
+    def set_text(self, text: str) -> None:
+        if text != self.program.text:
+            self.set_program(self.program.with_text(text))
+
+    def start(self) -> None:
+        """Runs the program as it is shown. The run before stays as `previous`. Does nothing while a run goes on."""
+        if self.running:
+            return
+        self._release()
+        run = Run(RunSpec(self.program, self.arguments, self.python, timeout=self.timeout))
+        try:
+            run.start()
+        except (RunError, ProgramError) as error:
+            run.close()
+            self.problem.emit(str(error))
+            return
+        if self.trace.events:
+            self.previous = self.trace
+        self.trace = Trace()
+        self._run = run
+        self._bridge = Bridge(run, self._open_recording(), self)
+        self._bridge.batch.connect(self._apply)
+        self._bridge.trouble.connect(self._recording_failed)
+        self._bridge.finished.connect(self._finish)
+        self._set_state("running")
+        self.run_started.emit()
+        self._bridge.start()
+
+    def stop(self) -> None:
+        """Asks the run to end; `run_finished` follows within about a second."""
+        if self.state == "running" and self._run is not None:
+            self._set_state("stopping")
+            self._run.stop()
+
+    def kill(self, pid: int) -> None:
+        """Kills one process of the run, as an accident would."""
+        if self.running and self._run is not None:
+            self._run.kill(pid)
+
+    def show(self, trace: Trace, program: Program, previous: Trace | None = None) -> None:
+        """Puts a finished run's record into the window."""
+        self.trace, self.previous, self.recorded = trace, previous, None
+        self.set_program(program)
+        self.run_started.emit()
+        self._set_state("finished")
+        self.run_finished.emit()
+
+    def save_trace(self, path: Path) -> None:
+        """Copies the present run's recording. What goes wrong is said by `problem`."""
+        if self._recording is None:
+            self.problem.emit(self.tr("There is no run to save yet."))
+            return
+        try:
+            shutil.copyfile(self._recording, path)
+        except (OSError, shutil.SameFileError) as error:
+            self.problem.emit(self.tr("{0} could not be written: {1}").format(path, _reason(error)))
+
+    def close(self) -> None:
+        """Ends the run, waits for the bridge's thread and removes what is temporary. Can be called again."""
+        bridge, run = self._bridge, self._run
+        if bridge is not None:
+            bridge.batch.disconnect(self._apply)
+            bridge.finished.disconnect(self._finish)
+        if self.running and run is not None:
+            run.stop("closed")
+        self._release()
+        if self.running:
+            self._set_state("finished")
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = self._recording = None
+
+    def _release(self) -> None:
+        """Awaits the last run's thread and frees the run."""
+        if self._bridge is not None:
+            self._bridge.wait()
+            self._bridge.deleteLater()
+            self._bridge = None
+        if self._run is not None:
+            self._run.close()
+            self._run = None
+
+    def _open_recording(self) -> Sink | None:
+        try:
+            if self._record_to is not None:
+                path = self._record_to
+            else:
+                self._folder = self._folder or tempfile.mkdtemp(prefix="poolscope-")
+                path = Path(self._folder) / "run.trace.json"
+            writer = TraceWriter(path)
+        except OSError as error:
+            self._recording, self.recorded = None, False
+            self.problem.emit(self.tr("This run is not recorded: {0}").format(_reason(error)))
+            return None
+        self._recording, self.recorded = path, True
+        return writer
+
+    def _apply(self, batch: list[Event]) -> None:
+        self.trace.apply(batch)
+        self.batch_applied.emit()
+
+    def _recording_failed(self, sentence: str) -> None:
+        self.recorded = False
+        self.problem.emit(sentence)
+
+    def _finish(self) -> None:
+        self._set_state("finished")
+        self.run_finished.emit()
+
+    def _set_state(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _key(program: Program) -> str:
+    return str(program.path or program.module)

@@ -1,0 +1,90 @@
+"""What the window remembers from one start to the next: QSettings behind one typed class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+
+from PySide6.QtCore import QByteArray, QSettings
+
+T = TypeVar("T")
+
+THEMES = ("system", "light", "dark")
+RECENT = 8
+
+
+class Setting(Generic[T]):
+    """One remembered value. `read` makes a `T` of what was stored; what it cannot make sense of is the default."""
+
+    def __init__(self, default: T, read: Callable[[Any], T]) -> None:
+        self._default = default
+        self._read = read
+        self._key = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = name
+
+    @overload
+    def __get__(self, settings: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type) -> Setting[T] | T:
+        if settings is None:
+            return self
+        stored = settings.store.value(self._key)
+        if stored is None:
+            return self._default
+        try:
+            return self._read(stored)
+        except (TypeError, ValueError):
+            return self._default
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        settings.store.setValue(self._key, value)
+
+
+def _theme(stored: Any) -> str:
+    if stored not in THEMES:
+        raise ValueError(stored)
+    return str(stored)
+
+
+def _switch(stored: Any) -> bool:
+    """An ini file gives "true", the registry a number, a running program a bool."""
+    return str(stored).lower() in ("true", "1")
+
+
+def _bytes(stored: Any) -> QByteArray:
+    if not isinstance(stored, QByteArray):
+        raise ValueError(stored)
+    return stored
+
+
+def _paths(stored: Any) -> list[str]:
+    """A list of one comes back as plain text, an empty one as nothing."""
+    if isinstance(stored, str):
+        return [stored] if stored else []
+    return [str(path) for path in stored]
+
+
+class Settings:
+    """The remembered values; `path` names an own ini file instead of the user's."""
+
+    theme = Setting("system", _theme)
+    projector = Setting(False, _switch)
+    compare = Setting(False, _switch)
+    geometry = Setting(QByteArray(), _bytes)
+    side_share = Setting(0.0, float)  # of the window's width, for the side panel; 0: as it comes
+    recent = Setting[list[str]]([], _paths)  # program files, the latest first
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self.store = QSettings("Poolscope", "Poolscope")
+        else:
+            self.store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def remember_program(self, path: Path) -> None:
+        """Puts a program file at the head of `recent`."""
+        name = str(path)
+        self.recent = [name, *(other for other in self.recent if other != name)][:RECENT]

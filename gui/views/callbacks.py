@@ -1,0 +1,153 @@
+"""The program's callbacks in the order in which they ran."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui import formats
+from gui.session import Session
+from gui.theme import Theme
+from gui.time_window import CURRENT, TimeWindow
+from gui.views.elided import Elided
+from gui.views.table import ColumnModel, Table
+from workers.trace.trace import Trace
+
+AT, TASK, RESULT, WORKER, QUEUE, RAN, PLACE = range(7)
+
+
+class CallbacksModel(ColumnModel):
+    """Reads the trace's columns by row; nothing is kept for a row that is not on the screen."""
+
+    def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__([], parent)
+        say = self.tr
+        self.headings = [
+            say("at"), say("task"), say("result"), say("worker PID"), say("queue"), say("ran"), say("callback PID")
+        ]  # fmt: skip
+        self._trace = trace
+        self.theme = theme
+
+    def refresh(self) -> None:
+        self.resize(len(self._trace().callbacks))
+
+    def task(self, row: int) -> int:
+        """The task's row in the trace; −1: none."""
+        callbacks = self._trace().callbacks
+        return int(callbacks.task[row]) if 0 <= row < len(callbacks) else -1
+
+    def text(self, row: int, column: int) -> str:
+        trace = self._trace()
+        if row >= len(trace.callbacks):
+            return ""
+        if column == AT:
+            return formats.moment(float(trace.callbacks.began[row]))
+        if column == PLACE:
+            return str(int(trace.callbacks.pid[row]))
+        task = self.task(row)
+        if task < 0:
+            return formats.UNKNOWN
+        tasks = trace.tasks
+        if column == TASK:
+            return trace.label(task)
+        if column == RESULT:
+            return trace.outcome(task) or formats.UNKNOWN
+        if column == WORKER:
+            lane = int(tasks.lane[task])
+            return str(trace.lanes[lane].pid) if lane >= 0 else formats.UNKNOWN
+        if column == QUEUE:
+            return formats.moment(float(tasks.started[task] - tasks.submitted[task]))
+        return formats.duration(float(tasks.ended[task] - tasks.started[task]))
+
+    def colour(self, row: int, column: int) -> object:
+        callbacks = self._trace().callbacks
+        if column == PLACE and row < len(callbacks) and self._trace().lanes:
+            return QColor(self.theme.faint if callbacks.pid[row] == self._trace().lanes[0].pid else self.theme.failed)
+        return None
+
+
+class Callbacks(QWidget):
+    """A row under the mouse hovers its task in the timeline, a clicked one selects it."""
+
+    def __init__(self, session: Session, time_window: TimeWindow, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._time_window = time_window
+        self.model = CallbacksModel(lambda: session.trace, theme, self)
+        self.table = Table(self.model, (7, 8, 6, 7, 7, 7, 7), (TASK, RESULT), theme, (QUEUE, RAN, AT))
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.setMouseTracking(True)
+        self.table.viewport().installEventFilter(self)
+        self.table.entered.connect(self._hover)
+        self.table.selectionModel().currentRowChanged.connect(self._select)
+        self.title = QLabel(self.tr("Callbacks"))
+        self.title.setProperty("look", "title")
+        self.remark = Elided()
+        self.remark.setProperty("look", "faint")
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.remark, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 8)
+        column.addLayout(self._head)
+        column.addWidget(self.table, 1)
+        session.run_started.connect(self._begin)
+        self.apply_theme(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        callbacks = self._session.trace.callbacks
+        following = self.table.verticalScrollBar().value() >= self.table.verticalScrollBar().maximum()
+        before = self.model.rowCount()
+        self.model.refresh()
+        elsewhere = self._elsewhere()
+        self.table.show_column(PLACE, elsewhere)
+        if not len(callbacks):
+            self.remark.setText(self.tr("none so far") if self._session.running else self.tr("none"))
+        else:
+            self.remark.setText(
+                self.tr("not all in the main process")
+                if elsewhere
+                else self.tr("run in the main process, one at a time")
+            )
+        if self.model.rowCount() > before and following:
+            self.table.scrollToBottom()
+
+    def show_task(self, task: int) -> None:
+        """Selects the row of a task's callback, if it has one."""
+        rows = (self._session.trace.callbacks.task == task).nonzero()[0]
+        if len(rows):
+            self.refresh()
+            self.table.selectRow(int(rows[0]))
+        else:
+            self.table.clearSelection()
+
+    def _elsewhere(self) -> bool:
+        """Whether a callback ran in another process than the main one."""
+        trace = self._session.trace
+        return bool(trace.lanes and trace.callbacks.pids - {trace.lanes[0].pid})
+
+    def _begin(self) -> None:
+        self.model.resize(0)
+        self.refresh()
+
+    def _hover(self, index: QModelIndex) -> None:
+        self._time_window.hover(CURRENT, self.model.task(index.row()))
+
+    def _select(self, current: QModelIndex, before: QModelIndex) -> None:
+        if current.isValid():
+            self._time_window.select_task(CURRENT, self.model.task(current.row()))
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.model.theme = theme
+        self._head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self._head.setSpacing(theme.px(12))
+        self.table.apply_theme(theme)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._time_window.hover(CURRENT, -1)
+        return False

@@ -1,0 +1,186 @@
+"""A text field for a program: line numbers, one marked line, four spaces for a tab."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from gui.style import mono
+from gui.theme import Theme
+from gui.views.highlight import Highlighter
+
+INDENT = "    "
+PATIENCE = 3.0  # s after the last key press, in which the text does not move by itself
+
+
+class CodeEdit(QPlainTextEdit):
+    """`mark_line` paints a whole line in the theme's current-line colour, an arrow before its number."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.marked = 0  # from 1; 0: none
+        self._typed = -PATIENCE  # when, on the monotonic clock
+        self._numbers = _Numbers(self)
+        self._highlighter = Highlighter(self.document(), theme)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(False)
+        self.blockCountChanged.connect(self._make_room)
+        self.updateRequest.connect(self._numbers_moved)
+        self.apply_theme(theme)
+
+    def text(self) -> str:
+        """As `toPlainText`, which would make plain spaces of no-break ones."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def show_text(self, text: str) -> None:
+        """Replaces only what differs, so that cursor, scroll position and undo stay useful."""
+        old = self.text()
+        if text == old:
+            return
+        shortest = min(len(old), len(text))
+        head = next((at for at in range(shortest) if old[at] != text[at]), shortest)
+        rest = shortest - head
+        tail = next((at for at in range(rest) if old[-1 - at] != text[-1 - at]), rest)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(_units(old[:head]))
+        cursor.setPosition(_units(old[: len(old) - tail]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[head : len(text) - tail])
+
+    def mark_line(self, line: int) -> None:
+        if line == self.marked:
+            return
+        self.marked = line
+        self._show_mark()
+        if line and monotonic() - self._typed > PATIENCE:
+            self._reveal(line)
+
+    def go_to(self, line: int) -> None:
+        block = self.document().findBlockByNumber(line - 1)
+        if block.isValid():
+            cursor = QTextCursor(block)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+            self._reveal(line)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        font = mono(theme)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self.document().setDocumentMargin(0)
+        # The style sheet's font would win over setFont.
+        self.setStyleSheet(f"QPlainTextEdit {{ font-size: {font.pixelSize()}px; }}")
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * len(INDENT))
+        self._numbers.setFont(font)
+        self._highlighter.apply_theme(theme)
+        self._make_room()
+        self._show_mark()
+
+    def _show_mark(self) -> None:
+        selections: list[QTextEdit.ExtraSelection] = []
+        block = self.document().findBlockByNumber(self.marked - 1)
+        if self.marked and block.isValid():
+            mark = QTextEdit.ExtraSelection()
+            look = QTextCharFormat()
+            look.setBackground(QColor(self.theme.current_line))
+            look.setForeground(QColor(self.theme.current_line_text))
+            look.setProperty(QTextFormat.Property.FullWidthSelection, True)
+            mark.format = look
+            mark.cursor = QTextCursor(block)
+            selections.append(mark)
+        self.setExtraSelections(selections)
+        self._numbers.update()
+
+    def _reveal(self, line: int) -> None:
+        """Scrolls, without moving the cursor, until the line can be seen."""
+        first = self.firstVisibleBlock().blockNumber()
+        shown = max(1, self.viewport().height() // max(1, self.fontMetrics().lineSpacing()) - 1)
+        if not first <= line - 1 < first + shown:
+            self.verticalScrollBar().setValue(max(0, line - 1 - shown // 2))
+
+    def _make_room(self) -> None:
+        self.setViewportMargins(self.number_width(), 0, 0, 0)
+
+    def number_width(self) -> int:
+        digits = max(2, len(str(self.blockCount())))
+        return self.fontMetrics().horizontalAdvance("9") * (digits + 3)
+
+    def _numbers_moved(self, area: QRect, moved: int) -> None:
+        if moved:
+            self._numbers.scroll(0, moved)
+        else:
+            self._numbers.update(0, area.y(), self._numbers.width(), area.height())
+
+    def paint_numbers(self, event: QPaintEvent) -> None:
+        theme = self.theme
+        painter = QPainter(self._numbers)
+        painter.fillRect(event.rect(), QColor(theme.card))
+        painter.setFont(self._numbers.font())
+        block = self.firstVisibleBlock()
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        digit = self.fontMetrics().horizontalAdvance("9")
+        while block.isValid() and top <= event.rect().bottom():
+            height = self.blockBoundingRect(block).height()
+            if block.isVisible() and top + height >= event.rect().top():
+                number = block.blockNumber() + 1
+                place = QRect(0, round(top), self._numbers.width() - digit, round(height))
+                painter.setPen(QColor(theme.faint))
+                if number == self.marked:
+                    painter.fillRect(
+                        QRect(0, place.y(), self._numbers.width(), place.height()), QColor(theme.current_line)
+                    )
+                    painter.setPen(QColor(theme.current_line_text))
+                    painter.drawText(place.adjusted(digit // 2, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, "▸")
+                painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(number))
+            block = block.next()
+            top += height
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._typed = monotonic()
+        if event.key() == Qt.Key.Key_Tab and not event.modifiers():
+            cursor = self.textCursor()
+            cursor.insertText(INDENT[cursor.positionInBlock() % len(INDENT) :])
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            before = self.textCursor().block().text()[: self.textCursor().positionInBlock()]
+            indent = before[: len(before) - len(before.lstrip(" "))]
+            self.textCursor().insertText("\n" + indent + (INDENT if before.rstrip().endswith(":") else ""))
+            self.ensureCursorVisible()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self._numbers.setGeometry(inside.left(), inside.top(), self.number_width(), inside.height())
+
+
+class _Numbers(QWidget):
+    def __init__(self, edit: CodeEdit) -> None:
+        super().__init__(edit)
+        self._edit = edit
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._edit.number_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._edit.paint_numbers(event)
+
+
+def _units(text: str) -> int:
+    """Qt counts positions in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -1,0 +1,191 @@
+"""What the program and its processes print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gui import formats
+from gui.session import Session
+from gui.theme import Theme
+from gui.views.table import NO_PARENT, ColumnModel, Table
+from workers.trace.records import OutputLine
+from workers.trace.trace import Trace
+
+AT, WRITER, STREAM, TEXT = range(4)
+STDERR_MARK = "!"
+MEASURED = 300
+
+
+class ConsoleModel(ColumnModel):
+    """The lines that the trace has kept; a refresh costs the same however many came."""
+
+    def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__([], parent)
+        self.headings = [self.tr("at"), self.tr("PID"), "", self.tr("output")]
+        self._trace = trace
+        self.theme = theme
+        self._first = 0  # number of the first line shown, since the run's begin
+
+    def begin(self) -> None:
+        self._first = 0
+        self.resize(0)
+
+    def refresh(self) -> int:
+        """Follows the trace; how many lines were dropped at the top."""
+        output = self._trace().output
+        gone = output.dropped - self._first
+        if rows := min(max(gone, 0), self._rows):
+            self.beginRemoveRows(NO_PARENT, 0, rows - 1)
+            self._rows -= rows
+            self._first = output.dropped
+            self.endRemoveRows()
+        self._first = output.dropped
+        self.resize(len(output))
+        return gone
+
+    def _line(self, row: int) -> OutputLine | None:
+        """A row stays with its line, even while lines before it are already dropped."""
+        output = self._trace().output
+        place = self._first + row - output.dropped
+        return output[place] if 0 <= place < len(output) else None
+
+    def text(self, row: int, column: int) -> str:
+        line = self._line(row)
+        if line is None:
+            return ""
+        if column == AT:
+            return formats.moment(line.t)
+        if column == WRITER:
+            return str(line.pid) if line.pid else formats.UNKNOWN
+        if column == STREAM:
+            return STDERR_MARK if line.stream == "stderr" else ""
+        return line.text.expandtabs(8)
+
+    def colour(self, row: int, column: int) -> object:
+        if column in (AT, WRITER):
+            return QColor(self.theme.faint)
+        line = self._line(row)
+        return QColor(self.theme.failed) if line is not None and line.stream == "stderr" else None
+
+    def find(self, word: str, after: int) -> int:
+        """The next row after `after` whose text holds `word` (any case), from the top again at the end; −1: none."""
+        rows = self.rowCount()
+        word = word.casefold()
+        for step in range(1, rows + 1):
+            row = (after + step) % rows
+            if word in self.text(row, TEXT).casefold():
+                return row
+        return -1
+
+
+class Console(QWidget):
+    """Follows the end until the user scrolls up. Lines of stderr are red and marked "!"."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._theme = theme
+        self.model = ConsoleModel(lambda: session.trace, theme, self)
+        self.table = Table(self.model, (8, 7, 1, 20), (), theme, (AT,))
+        self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self.following = True
+        self._measured = 0  # how many lines of the run were asked for their width
+        self._longest = 0  # px
+        self.remark = QLabel()
+        self.remark.setProperty("look", "faint")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find"))
+        self.search.setClearButtonEnabled(True)
+        self.search.returnPressed.connect(self.find_next)
+        self.copy_button = QPushButton(self.tr("Copy"))
+        self.copy_button.setProperty("look", "link")
+        self.copy_button.clicked.connect(self.copy)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 0, 0)
+        foot.addWidget(self.remark, 1)
+        foot.addWidget(self.search)
+        foot.addWidget(self.copy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.search.setFocus)
+        self.table.verticalScrollBar().actionTriggered.connect(self._scrolled)
+        self.table.verticalScrollBar().valueChanged.connect(self._moved)
+        session.run_started.connect(self._begin)
+        self.apply_theme(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        bar = self.table.verticalScrollBar()
+        following, place = self.following, bar.value()
+        gone = self.model.refresh()
+        self._widen()
+        if following:
+            self.table.scrollToBottom()
+        elif gone > 0:
+            bar.setValue(max(0, place - gone))
+        self.following = following
+        output = self._session.trace.output
+        words = [self.tr("{0} lines").format(formats.count(output.total))]
+        if output.dropped:
+            words.append(self.tr("the first {0} are no longer kept").format(formats.count(output.dropped)))
+        self.remark.setText(", ".join(words))
+
+    def _widen(self) -> None:
+        """Makes the text's column as wide as the longest of the lines that came; of a flood, its last ones."""
+        output = self._session.trace.output
+        rows = self.model.rowCount()
+        metrics = self.table.fontMetrics()
+        for row in range(max(0, rows - min(output.total - self._measured, MEASURED)), rows):
+            self._longest = max(self._longest, metrics.horizontalAdvance(self.model.text(row, TEXT)))
+        self._measured = output.total
+        used = sum(self.table.columnWidth(column) for column in (AT, WRITER, STREAM))
+        self.table.setColumnWidth(TEXT, max(self._longest + 2 * metrics.height(), self.table.viewport().width() - used))
+
+    def find_next(self) -> bool:
+        """Selects the next line with the word that is searched for."""
+        word = self.search.text()
+        rows = self.table.selected_rows()
+        row = self.model.find(word, rows[-1] if rows else -1) if word else -1
+        if row >= 0:
+            self.following = False
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0))
+            self.following = False
+        elif word:
+            self.remark.setText(self.tr("“{0}” was not found").format(word))
+        return row >= 0
+
+    def copy(self) -> None:
+        """The selected lines, or all that are kept."""
+        if not self.table.selected_rows():
+            self.table.selectAll()
+        self.table.copy()
+
+    def _begin(self) -> None:
+        self.following = True
+        self._measured = self._longest = 0
+        self.model.begin()
+        self.refresh()
+
+    def _scrolled(self, action: int) -> None:
+        """The user's own doing: wheel, keys or the bar."""
+        bar = self.table.verticalScrollBar()
+        self.following = bar.sliderPosition() >= bar.maximum()
+
+    def _moved(self, value: int) -> None:
+        self.following = value >= self.table.verticalScrollBar().maximum()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.model.theme = theme
+        self.search.setFixedWidth(theme.px(150))
+        self.table.apply_theme(theme)
+        self._measured = self._longest = 0
+        self._widen()

@@ -1,0 +1,186 @@
+"""The bar at the top: run and stop, which program, a control for each of its parameters, and the window's switches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui.actions import Actions
+from gui.icons import icon
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Theme
+from gui.views.chooser import Chooser
+from gui.views.flow import Flow
+from gui.views.notice import Notice
+from gui.views.parameter import ParameterControl, kind
+from workers.program import ParameterError, ProgramError
+
+THEME_ICONS = {"system": "system", "light": "sun", "dark": "moon"}
+
+
+class Controls(QWidget):
+    """A bad value leaves the program as it was, the control goes back, and a line under the bar says why."""
+
+    def __init__(self, session: Session, actions: Actions, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._theme = theme
+        self._actions = actions
+        self.controls: dict[str, ParameterControl] = {}
+        self.run_button = _push("run", actions.run, f" {self.tr('Run')}")
+        self.stop_button = _push("stop", actions.stop, "")
+        self.chooser = Chooser(session, settings, theme)
+        self.chooser.chosen.connect(self.open)
+        self.chooser.open_asked.connect(actions.open.trigger)
+        self.flow = Flow()
+        self.notice = Notice(theme)
+
+        bar = QWidget()
+        bar.setProperty("look", "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bar = QHBoxLayout(bar)
+        for button in (self.run_button, self.stop_button):
+            self._bar.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+        self._bar.addWidget(self.flow, 1, Qt.AlignmentFlag.AlignTop)
+        self._tools: list[tuple[QToolButton, str]] = []
+        self._tool_row = QHBoxLayout()
+        for action, name in (
+            (actions.compare, "compare"),
+            (actions.projector, "projector"),
+            (actions.next_theme, "theme"),
+            (actions.keys, "help"),
+        ):
+            self._add_tool(action, name)
+        self._add_menu()
+        self._bar.addLayout(self._tool_row)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.notice)
+
+        session.program_changed.connect(self.show_program)
+        session.state_changed.connect(self.show_state)
+        self.show_program()
+        self.show_state()
+        self.apply_theme(theme)
+
+    def open(self, what: str) -> bool:
+        """Shows another program: a built-in's name or a path. False, and a sentence, if there is none."""
+        try:
+            self._session.open(what)
+        except ProgramError as error:
+            self.notice.say(str(error))
+            return False
+        self.notice.clear()
+        return True
+
+    def show_program(self) -> None:
+        """Controls for the parameters as they are now; those that still fit keep their place and focus."""
+        self.chooser.show_program()
+        shown: list[ParameterControl] = []
+        for parameter in self._session.program.parameters:
+            control = self.controls.get(parameter.name)
+            if control is None or not control.fits(parameter):
+                control = kind(parameter)(parameter, self._session.cores, self._theme)
+                control.chosen.connect(self._set)
+            else:
+                control.show_parameter(parameter)
+            shown.append(control)
+        self.controls = {control.parameter.name: control for control in shown}
+        self._place()
+
+    def _place(self) -> None:
+        """Where one row must do, what a class is shown comes before the choice of program."""
+        shown = list(self.controls.values())
+        self.flow.set_items([*shown, self.chooser] if self.flow.rows == 1 else [self.chooser, *shown])
+
+    def set_compact(self, narrow: bool, low: bool) -> None:
+        """Narrow: icons without words. Low: one row, the rest behind "More…"."""
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._tools[0][0].setToolButtonStyle(style)
+        rows = 1 if low else 2
+        if rows != self.flow.rows:
+            self.flow.rows = rows
+            self._place()
+
+    def show_state(self) -> None:
+        state = self._session.state
+        self._actions.run.setEnabled(not self._session.running)
+        self._actions.stop.setEnabled(state == "running")
+        self.stop_button.setText(f" {self.tr('Stopping…') if state == 'stopping' else self.tr('Stop')}")
+
+    def _set(self, name: str, value: object) -> None:
+        try:
+            self._session.set_value(name, value)
+        except ParameterError as error:
+            self.notice.say(str(error))
+            control = self.controls[name]
+            control.show_parameter(control.parameter)
+        else:
+            self.notice.clear()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        margin = theme.px(12)
+        self._bar.setContentsMargins(theme.px(16), theme.px(10), margin, theme.px(10))
+        self._bar.setSpacing(theme.px(8))
+        self._tool_row.setSpacing(theme.px(6))
+        self._tool_row.setContentsMargins(0, theme.px(19), 0, 0)  # beside the fields, not their captions
+        self.flow.gap = margin
+        size = QSize(theme.px(16), theme.px(16))
+        off = theme.faint
+        self.run_button.setIcon(icon("run", theme.accent_text, off))
+        self.stop_button.setIcon(icon("stop", theme.text, off))
+        for push in (self.run_button, self.stop_button):
+            push.setIconSize(size)
+        for tool, name in self._tools:
+            drawing = icon(THEME_ICONS[self._settings.theme] if name == "theme" else name, theme.text, off)
+            if tool.defaultAction() is None:
+                tool.setIcon(drawing)
+            else:
+                tool.defaultAction().setIcon(drawing)
+            tool.setIconSize(size)
+        self.notice.apply_theme(theme)
+        self.chooser.apply_theme(theme)
+        for control in self.controls.values():
+            control.apply_theme(theme)
+        self.flow.arrange()
+
+    def _add_tool(self, action: QAction, name: str) -> QToolButton:
+        tool = QToolButton()
+        tool.setDefaultAction(action)
+        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        action.setIconVisibleInMenu(False)
+        self._tools.append((tool, name))
+        self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
+        return tool
+
+    def _add_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addActions([self._actions.open, self._actions.save_trace])
+        menu.addSeparator()
+        menu.addActions(list(self._actions.themes.values()))
+        menu.addSeparator()
+        menu.addActions([self._actions.compare, self._actions.projector, self._actions.keys, self._actions.quit])
+        tool = QToolButton()
+        tool.setMenu(menu)
+        tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        tool.setToolTip(self.tr("More"))
+        self._tools.append((tool, "more"))
+        self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
+
+
+def _push(look: str, action: QAction, text: str) -> QPushButton:
+    """A button that does what the action does, and can be pressed when the action can be triggered."""
+    button = QPushButton(text)
+    button.setProperty("look", look)
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    return button

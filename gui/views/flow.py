@@ -1,0 +1,120 @@
+"""A row of widgets that wraps, and hands the last ones to a popup where even the wrapped rows have no room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+
+class Flow(QWidget):
+    """Places `items` from left to right in at most `rows` rows; those that do not fit go behind a button "More…"."""
+
+    rearranged = Signal()
+
+    def __init__(self, rows: int = 2, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        self.items: list[QWidget] = []
+        self.gap = 12
+        self.overflow: list[QWidget] = []
+        self.more = QPushButton(self.tr("More…"), self)
+        self.more.hide()
+        self.more.clicked.connect(self._open)
+        self.popup = QFrame(self, Qt.WindowType.Popup)
+        self.popup.setProperty("look", "card")
+        self._stack = QVBoxLayout(self.popup)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_items(self, items: Sequence[QWidget]) -> None:
+        """Replaces the items; the former ones that are not among them are deleted."""
+        for item in self.items:
+            if item not in items:
+                item.hide()
+                item.setParent(None)
+                item.deleteLater()
+        self.items = list(items)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Places the items for the present width; the height follows."""
+        for item in self.items:
+            _polish(item)
+        shown, places, height = self._places(reserve=0)
+        if shown < len(self.items):
+            shown, places, height = self._places(reserve=self.more.sizeHint().width() + self.gap)
+        for item, place in zip(self.items, places, strict=False):
+            if item.parentWidget() is not self:
+                item.setParent(self)
+            item.setGeometry(place.x(), place.y(), *self._size(item).toTuple())
+            item.show()
+        overflow = self.items[shown:]
+        if overflow != self.overflow:
+            self.overflow = overflow
+            for number, item in enumerate(overflow):
+                self._stack.insertWidget(number, item, alignment=Qt.AlignmentFlag.AlignLeft)
+                item.show()
+        self.more.setVisible(bool(self.overflow))
+        if self.overflow:
+            last = QPoint(0, 0)
+            if shown:
+                item = self.items[shown - 1]
+                last = QPoint(item.x() + item.width() + self.gap, item.y() + item.height())
+            size = self.more.sizeHint()
+            self.more.setGeometry(last.x(), max(last.y() - size.height(), 0), size.width(), size.height())
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+        self.rearranged.emit()
+
+    def _size(self, item: QWidget) -> QSize:
+        return item.sizeHint().expandedTo(item.minimumSizeHint()).expandedTo(item.minimumSize())
+
+    def _places(self, reserve: int) -> tuple[int, list[QPoint], int]:
+        """How many items fit, where they stand, and the height needed; `reserve` is kept free in the last row, px."""
+        places: list[QPoint] = []
+        x = y = row_height = 0
+        row = 1
+        for item in self.items:
+            size = self._size(item)
+            limit = self.width() - (reserve if row == self.rows else 0)
+            if x and x + size.width() > limit:
+                if row == self.rows:
+                    break
+                row += 1
+                x, y, row_height = 0, y + row_height + self.gap // 2, 0
+            places.append(QPoint(x, y))
+            x += size.width() + self.gap
+            row_height = max(row_height, size.height())
+        return len(places), places, y + max(row_height, self.more.sizeHint().height())
+
+    def _open(self) -> None:
+        self.popup.adjustSize()
+        self.popup.move(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        self.popup.show()
+
+    def event(self, event: QEvent) -> bool:
+        # An item's wish changes with its text, and with the style sheet, which it gets only when it is shown.
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._size(item).width() + self.gap for item in self.items), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max((self._size(item).width() for item in self.items), default=0), self.height())
+
+
+def _polish(widget: QWidget) -> None:
+    """Gives a widget and all in it their style, on which their sizes depend."""
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.ensurePolished()
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()

@@ -1,0 +1,129 @@
+"""The run in a few big numbers."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gui import formats
+from gui.session import Session
+from gui.theme import Theme
+from gui.views.figure import Figure
+from workers.trace.statistics import Headline as Numbers
+from workers.trace.statistics import headline
+
+
+class Headline(QWidget):
+    """Six cards, and a seventh while there are failed or lost tasks."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self.elapsed = Figure(self.tr("Elapsed"), theme)
+        self.done = Figure(self.tr("Done"), theme)
+        self.speed_up = Figure(self.tr("Speed-up"), theme)
+        self.busy = Figure(self.tr("Workers busy"), theme)
+        self.waiting = Figure(self.tr("Waiting in queue"), theme)
+        self.cores = Figure(self.tr("Cores in use"), theme)
+        self.trouble = Figure(self.tr("Not finished"), theme)
+        self.trouble.alarming = True
+        self.figures = [
+            self.elapsed, self.done, self.trouble, self.speed_up, self.busy, self.waiting, self.cores
+        ]  # fmt: skip
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for figure in self.figures:
+            self._row.addWidget(figure, 1)
+        self.speed_up.setToolTip(self.tr("Sum of all tasks' times, divided by the time from first submit to last end"))
+        self.busy.setToolTip(self.tr("Share of the workers' time since the first submit in which they ran tasks"))
+        self.cores.setToolTip(self.tr("CPU time of all processes of the run, divided by the time elapsed"))
+        self.apply_theme(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        session = self._session
+        numbers = headline(session.trace, session.now())
+        live = session.running
+        self.elapsed.show_number(
+            formats.duration(numbers.elapsed) if session.state != "idle" else formats.UNKNOWN, self._state_word()
+        )
+        self.done.show_number(
+            formats.UNKNOWN
+            if session.state == "idle"
+            else self.tr("{0} / {1}").format(formats.count(numbers.finished), formats.count(numbers.submitted)),
+            self.tr("tasks, {0} running").format(formats.count(numbers.running)) if live else self.tr("tasks"),
+        )
+        size = self._pool_size(numbers)
+        self.speed_up.show_number(
+            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(size) if size else self.tr("no pool yet")
+        )
+        self.busy.show_number(
+            formats.percent(numbers.busy_share),
+            self.tr("no workers yet")
+            if not numbers.workers
+            else self.tr("{0} of {1} now").format(numbers.running, numbers.workers)
+            if live
+            else self.tr("of {0} workers").format(numbers.workers),
+        )
+        self.waiting.show_number(
+            formats.UNKNOWN if session.state == "idle" else formats.count(numbers.waiting),
+            self.tr("peak {0}").format(formats.count(numbers.waiting_peak)) if numbers.waiting_peak else "",
+        )
+        self.cores.show_number(
+            formats.cores(numbers.cores_now if live and math.isfinite(numbers.cores_now) else numbers.cores_in_use),
+            self._cores_remark(numbers),
+        )
+        self._show_trouble(numbers)
+
+    def _state_word(self) -> str:
+        session = self._session
+        if session.state == "idle":
+            return self.tr("not run yet")
+        if session.state == "stopping":
+            return self.tr("stopping")
+        if session.running:
+            return self.tr("running")
+        reason = session.trace.end_reason
+        if reason == "timeout":
+            return self.tr("timeout")
+        return self.tr("stopped") if reason in ("stopped", "closed") else self.tr("finished")
+
+    def _pool_size(self, numbers: Numbers) -> int:
+        """How many times faster than one worker it could be: all pools' workers together."""
+        pools = self._session.trace.pools
+        return max((pool.size for pool in pools), default=0) or numbers.workers
+
+    def _cores_remark(self, numbers: Numbers) -> str:
+        of = self.tr("of {0}").format(self._session.cores)
+        if not numbers.submitted or not numbers.task_wall > 0:
+            return of
+        computing = numbers.task_cpu / numbers.task_wall
+        if math.isfinite(computing) and numbers.finished:
+            if computing < 0.1:
+                return self.tr("{0}: tasks sleep").format(of)
+            if computing > 0.7 or numbers.cores_in_use > 0.8 * self._session.cores:
+                return self.tr("{0}: tasks compute").format(of)
+        return of
+
+    def _show_trouble(self, numbers: Numbers) -> None:
+        parts = []
+        if numbers.failed:
+            parts.append(self.tr("{0} failed").format(formats.count(numbers.failed)))
+        if numbers.lost:
+            parts.append(self.tr("{0} lost").format(formats.count(numbers.lost)))
+        if numbers.cancelled:
+            parts.append(self.tr("{0} cancelled").format(formats.count(numbers.cancelled)))
+        self.trouble.setVisible(bool(parts))
+        self.trouble.show_number(
+            formats.count(numbers.failed + numbers.lost + numbers.cancelled), self.tr(", ").join(parts)
+        )
+
+    def set_compact(self, compact: bool) -> None:
+        for figure in self.figures:
+            figure.set_compact(compact)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._row.setSpacing(theme.px(12))
+        for figure in self.figures:
+            figure.apply_theme(theme)

@@ -1,0 +1,49 @@
+"""One sentence about something that went wrong, until it is dismissed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from gui.icons import icon
+from gui.theme import Theme
+
+
+class Notice(QFrame):
+    """Hidden while it has nothing to say. Marked by "!" and words, not by its colour alone."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "warning")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 8, 4)
+        self._mark = QLabel("!")
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._close = QToolButton()
+        self._close.setProperty("look", "plain")
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.clicked.connect(self.clear)
+        row.addWidget(self._mark)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._close)
+        self.hide()
+        self.apply_theme(theme)
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def say(self, sentence: str) -> None:
+        self._label.setText(sentence)
+        self.setVisible(bool(sentence))
+
+    def clear(self) -> None:
+        self.say("")
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._mark.setStyleSheet(f"color: {theme.failed}; font-size: {theme.px(17)}px; font-weight: bold;")
+        self._close.setIcon(icon("close", theme.faint))

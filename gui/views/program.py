@@ -1,0 +1,102 @@
+"""The program as it runs: its text with the line that the main process stands on, to be edited in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui.session import Session
+from gui.theme import Theme
+from gui.views.code_edit import CodeEdit
+from workers.program import ProgramError
+
+
+class ProgramView(QWidget):
+    """What is shown is what runs: every edit goes to the session at once."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self.edit = CodeEdit(theme)
+        self.edit.setAccessibleName(self.tr("Program"))
+        self.note = QLabel()
+        self.note.setProperty("look", "faint")
+        self.copy_button = self._link(self.tr("Copy"), self.copy)
+        self.save_button = self._link(self.tr("Save as…"), self.ask_and_save)
+        self.revert_button = self._link(self.tr("Revert"), self.revert)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 0, 4, 4)
+        foot.addWidget(self.note, 1)
+        for button in (self.copy_button, self.save_button, self.revert_button):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.edit, 1)
+        column.addLayout(foot)
+        session.program_changed.connect(self.show_program)
+        self.edit.textChanged.connect(self._take)
+        self.show_program()
+
+    def _link(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("look", "link")
+        button.clicked.connect(slot)
+        return button
+
+    def show_program(self) -> None:
+        program = self._session.program
+        self.edit.show_text(_shown(program.text))
+        self.revert_button.setEnabled(program.changed)
+        if program.module and not program.text:
+            self.note.setText(self.tr("A module without a text here."))
+        else:
+            self.note.setText(self.tr("changed, not saved") if program.changed else "")
+
+    def refresh(self) -> None:
+        self.edit.mark_line(self._session.trace.current_line if self._session.running else 0)
+
+    def show_line(self, line: int) -> None:
+        """Puts the cursor on a line, from 1."""
+        self.edit.go_to(line)
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._session.program.text)
+
+    def revert(self) -> None:
+        self._session.set_text(self._session.program.original)
+
+    def ask_and_save(self) -> None:
+        program = self._session.program
+        name = program.path.name if program.path else f"{program.module}.py"
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save program"), name, self.tr("Python (*.py);;All files (*)")
+        )
+        if path:
+            self.save(Path(path))
+
+    def save(self, path: Path) -> None:
+        """Writes the text as it is shown. What goes wrong is said by the session's `problem`."""
+        try:
+            path.write_bytes(self._session.program.data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._session.problem.emit(self.tr("{0} could not be written: {1}").format(path, reason))
+        except ProgramError as error:
+            self._session.problem.emit(str(error))
+
+    def _take(self) -> None:
+        text = self.edit.text()
+        before = self._session.program.text
+        if text != _shown(before):
+            self._session.set_text(text.replace("\n", "\r\n") if "\r\n" in before else text)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.edit.apply_theme(theme)
+
+
+def _shown(text: str) -> str:
+    """A text field knows one line end only."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

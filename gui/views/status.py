@@ -1,0 +1,135 @@
+"""The line at the bottom: what the run does or did, how far it is, and what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gui import formats
+from gui.actions import Actions, key_text
+from gui.session import Session
+from gui.theme import Theme
+from gui.time_window import TimeWindow
+from gui.views.elided import Elided
+from gui.views.notice import Notice
+from workers.trace.statistics import headline
+
+
+class Status(QWidget):
+    """Problems stand above the line, one sentence at a time, until dismissed or until the next run."""
+
+    def __init__(self, session: Session, time_window: TimeWindow, actions: Actions, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._time_window = time_window
+        self._probe_problems = 0
+        self.notice = Notice(theme)
+        self.sentence = Elided()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self._many = self._hints(actions)
+        self._few = f"{key_text(actions.keys).split(' / ')[0]} {self.tr('keys')}"
+        self.hints = QLabel(self._many)
+        self.hints.setProperty("look", "faint")
+        self.record = QLabel()
+        self.record.setProperty("look", "faint")
+        line = QWidget()
+        line.setProperty("look", "foot")
+        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(line)
+        self._row.addWidget(self.sentence)
+        self._row.addWidget(self.progress)
+        self._row.addStretch(1)
+        self._row.addWidget(self.hints)
+        self._row.addWidget(self.record)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(line)
+        session.problem.connect(self.notice.say)
+        session.run_started.connect(self._begin)
+        self.apply_theme(theme)
+        self.refresh()
+
+    def _hints(self, actions: Actions) -> str:
+        def both(one: object, other: object, text: str) -> str:
+            return f"{one}/{other} {text}"
+
+        keys = [key_text(action).split(" / ")[0] for action in (
+            actions.zoom_in, actions.zoom_out, actions.earlier, actions.later, actions.fit,
+            actions.previous_task, actions.next_task, actions.pause, actions.keys,
+        )]  # fmt: skip
+        return "   ".join(
+            [
+                both(keys[0], keys[1], self.tr("zoom")),
+                both(keys[2], keys[3], self.tr("pan")),
+                f"{keys[4]} {self.tr('fit')}",
+                f"{keys[5]} {keys[6]} {self.tr('previous/next task')}",
+                f"{keys[7]} {self.tr('pause')}",
+                f"{keys[8]} {self.tr('keys')}",
+            ]
+        )
+
+    def refresh(self) -> None:
+        session = self._session
+        trace = session.trace
+        numbers = headline(trace, session.now())
+        ended = numbers.finished + numbers.failed + numbers.cancelled + numbers.lost
+        self.progress.setVisible(session.running and numbers.submitted > 0)
+        self.progress.setMaximum(max(1, numbers.submitted))
+        self.progress.setValue(ended)
+        self.sentence.setText(self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed))
+        words = []
+        if trace.events:
+            words.append(self.tr("{0} events lost").format(formats.count(trace.events_lost)))
+            if session.recorded is not None:
+                words.append(self.tr("recorded") if session.recorded else self.tr("not recorded"))
+        self.record.setText("   ".join(words))
+        self._alarm(trace.events_lost > 0)
+        if len(trace.problems) > self._probe_problems:
+            self._probe_problems = len(trace.problems)
+            self.notice.say(self.tr("The program goes on, but is not watched fully: {0}").format(trace.problems[-1]))
+
+    def _say(self, finished: int, submitted: int, workers: int, elapsed: float) -> str:
+        session = self._session
+        if session.state == "idle":
+            return self.tr("Ready")
+        done, time = formats.count(finished), formats.duration(elapsed)
+        if session.state == "stopping":
+            return self.tr("Stopping…")
+        if session.state == "running":
+            said = self.tr("Running: {0} of {1} tasks").format(done, formats.count(submitted))
+            return self.tr("{0}, view paused").format(said) if self._time_window.paused else said
+        what = self.tr("{0} tasks on {1} workers in {2}").format(done, formats.count(workers), time)
+        if finished < submitted:
+            what = self.tr("{0} of {1} tasks on {2} workers in {3}").format(
+                done, formats.count(submitted), formats.count(workers), time
+            )
+        trace = session.trace
+        if trace.end_reason == "timeout":
+            return self.tr("Stopped by the timeout: {0}").format(what)
+        if trace.end_reason:
+            return self.tr("Stopped: {0}").format(what)
+        if trace.exit_code:
+            return self.tr("Ended with exit code {0}: {1}").format(formats.exit_code(trace.exit_code), what)
+        return self.tr("Finished: {0}").format(what)
+
+    def _alarm(self, alarming: bool) -> None:
+        self.record.setStyleSheet(f"color: {self._theme.failed}; font-weight: bold;" if alarming else "")
+
+    def _begin(self) -> None:
+        self._probe_problems = 0
+        self.notice.clear()
+        self.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """Compact: only the key that lists the keys."""
+        self.hints.setText(self._few if compact else self._many)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._row.setContentsMargins(theme.px(16), theme.px(5), theme.px(16), theme.px(5))
+        self._row.setSpacing(theme.px(20))
+        self.progress.setFixedWidth(theme.px(160))
+        self.notice.apply_theme(theme)

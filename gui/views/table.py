@@ -1,0 +1,178 @@
+"""What the window's tables have in common: rows of one height, one font, no grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.style import SMALL, TEXT, mono, sans
+from gui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+ROW = 26  # px at scale 1
+
+
+class ColumnModel(QAbstractTableModel):
+    """A table of text. Rows are told to Qt by `resize`; their texts are asked for when they are seen."""
+
+    def __init__(self, headings: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = list(headings)
+        self._rows = 0
+
+    def text(self, row: int, column: int) -> str:
+        raise NotImplementedError
+
+    def colour(self, row: int, column: int) -> object:
+        """A QColor, or None for the usual one."""
+        return None
+
+    def numeric(self, column: int) -> bool:
+        """Whether a column is aligned to the right."""
+        return False
+
+    def resize(self, rows: int) -> None:
+        """There are `rows` rows now, more at the end or fewer at the end."""
+        if rows > self._rows:
+            self.beginInsertRows(NO_PARENT, self._rows, rows - 1)
+            self._rows = rows
+            self.endInsertRows()
+        elif rows < self._rows:
+            self.beginRemoveRows(NO_PARENT, rows, self._rows - 1)
+            self._rows = rows
+            self.endRemoveRows()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else self._rows
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = self.text(index.row(), index.column())
+            return text if len(text) > 24 else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self.colour(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.numeric(index.column()) else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headings):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.numeric(section) else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class Table(QTableView):
+    """Shows a ColumnModel. `widths`: characters a column is wide; the `wide` columns share what is left.
+
+    In a narrow table the `optional` columns are left out, the first one first.
+    """
+
+    def __init__(
+        self, model: ColumnModel, widths: Sequence[int], wide: Sequence[int], theme: Theme, optional: Sequence[int] = ()
+    ) -> None:
+        super().__init__()
+        self._widths = list(widths)
+        self._wide = list(wide)
+        self._optional = list(optional)
+        self._unused: set[int] = set()
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(20)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        font = mono(theme, TEXT)
+        self.setFont(font)
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        self.verticalHeader().setMinimumSectionSize(theme.px(12))
+        header = self.horizontalHeader()
+        header.setFont(sans(theme, SMALL))
+        for column in range(len(self._widths)):
+            header.setSectionResizeMode(
+                column, QHeaderView.ResizeMode.Stretch if column in self._wide else QHeaderView.ResizeMode.Interactive
+            )
+            header.resizeSection(column, self._needed(column))
+        self._leave_out()
+
+    def show_column(self, column: int, shown: bool) -> None:
+        """Whether the column has anything to say at all."""
+        if shown == (column in self._unused):
+            self._unused ^= {column}
+            self._leave_out()
+
+    def _needed(self, column: int) -> int:
+        """px"""
+        heading = self.horizontalHeader().fontMetrics().horizontalAdvance(self.headings()[column])
+        text = self._widths[column] * self.fontMetrics().horizontalAdvance("0")
+        return max(heading, text) + self._theme.px(11)
+
+    def _leave_out(self) -> None:
+        room = self.viewport().width() - sum(self._needed(column) for column in range(len(self._widths)))
+        room += sum(self._needed(column) for column in self._unused)
+        for column in range(len(self._widths)):
+            hidden = column in self._unused
+            if hidden or column not in self._optional:
+                self.setColumnHidden(column, hidden)
+        for column in self._optional:
+            if column not in self._unused:
+                self.setColumnHidden(column, room < 0)
+                room += self._needed(column) if room < 0 else 0
+
+    def headings(self) -> list[str]:
+        model = self.model()
+        assert isinstance(model, ColumnModel)
+        return model.headings
+
+    def selected_rows(self) -> list[int]:
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def copy(self) -> None:
+        """The selected rows to the clipboard, columns parted by tabs."""
+        model = self.model()
+        assert isinstance(model, ColumnModel)
+        lines = [
+            "\t".join(model.text(row, column) for column in range(len(model.headings))) for row in self.selected_rows()
+        ]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are the window's keys."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,96 @@
+"""A timeline as a card: title, legend, the lanes, and the panel for a selection."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.theme import Theme
+from gui.time_window import TimeWindow
+from gui.views.selection import SelectionPanel
+from gui.views.timeline_canvas import TimelineCanvas
+from gui.views.timeline_legend import TimelineLegend
+from workers.trace.trace import Trace
+
+
+class Card(QWidget):
+    """A rounded plate with a title row; what is put into `header` stands beside the title, into `body` below it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title, self._subtitle = QLabel(self), QLabel(self)
+        for label in (self._title, self._subtitle):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.header = QHBoxLayout()
+        self.header.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        self.header.addWidget(self._subtitle, 0, Qt.AlignmentFlag.AlignTop)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(1, 0, 1, 2)
+        self.body.setSpacing(0)
+        self.body.addLayout(self.header)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.header.setContentsMargins(theme.px(15), theme.px(8), theme.px(15), theme.px(4))
+        self.header.setSpacing(theme.px(12))
+        for label, size, colour, bold in (
+            (self._title, 16, theme.text, True),
+            (self._subtitle, 13, theme.faint, False),
+        ):
+            # A style sheet of its own: the window's, if there is one, says nothing about this size.
+            weight = "600" if bold else "400"
+            label.setStyleSheet(
+                f"font-size: {theme.px(size)}px; font-weight: {weight}; color: {colour}; background: transparent;"
+            )
+            label.setFixedHeight(theme.px(24))
+        self.update()
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        if (title, subtitle) != (self._title.text(), self._subtitle.text()):
+            self._title.setText(title)
+            self._subtitle.setText(subtitle)
+            self._subtitle.setVisible(bool(subtitle))
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    @property
+    def subtitle(self) -> str:
+        return self._subtitle.text()
+
+    # Qt's own names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.setBrush(QColor(self._theme.card))
+        radius = self._theme.px(8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
+
+
+class TimelineCard(Card):
+    def __init__(self, slot: int, window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.legend = TimelineLegend(theme, self)
+        self.header.addWidget(self.legend, 1)
+        self.header.addStretch(0)
+        self.canvas = TimelineCanvas(slot, window, theme, self)
+        self.body.addWidget(self.canvas, 1)
+        self.selection = SelectionPanel(window, theme, self.canvas)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        if hasattr(self, "canvas"):  # not yet while Card is being made
+            self.legend.apply_theme(theme)
+            self.canvas.apply_theme(theme)
+            self.selection.apply_theme(theme)
+
+    def refresh(self, trace: Trace, until: float, message: str) -> None:
+        self.canvas.refresh(trace, until, message)
+        self.selection.refresh(trace)

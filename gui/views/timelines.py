@@ -1,0 +1,249 @@
+"""The charts of a run on one time axis: its timeline, the run before above it when compared, and CPU use below."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from gui import formats
+from gui.theme import Theme
+from gui.time_window import CURRENT, PREVIOUS, TimeWindow
+from gui.views.cpu import CpuCard
+from gui.views.hover import HoverCard, life_of, wait_of
+from gui.views.timeline import TimelineCard
+from gui.views.timeline_canvas import ZOOM_STEP, TimelineCanvas
+from workers.program import Program
+from workers.trace.queries import neighbour_task
+from workers.trace.trace import Trace
+
+
+class Runs(Protocol):
+    """What the charts need of a session."""
+
+    @property
+    def trace(self) -> Trace: ...
+    @property
+    def previous(self) -> Trace | None: ...
+    @property
+    def program(self) -> Program: ...
+    @property
+    def state(self) -> str: ...
+    def now(self) -> float: ...
+
+
+def differences(one: Program | None, other: Program | None) -> str:
+    """The constants of `one` that have another value in `other`: "MODE = apply, TASKS = 10"."""
+    if one is None or other is None:
+        return ""
+    theirs = {parameter.name: parameter.value for parameter in other.parameters}
+    return ", ".join(
+        f"{parameter.name} = {parameter.value}"
+        for parameter in one.parameters
+        if parameter.name not in theirs or theirs[parameter.name] != parameter.value
+    )
+
+
+class Timelines(QWidget):
+    """Asks `session` for the runs at each `refresh`, and shows of them what `time_window` says."""
+
+    task_selected = Signal(int)  # row of the present run
+    line_selected = Signal(int)  # the program's line that submitted it, from 1
+
+    def __init__(self, session: Runs, time_window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._window, self._theme = session, time_window, theme
+        self._compare = False
+        self._trace: Trace | None = None
+        self._programs: dict[int, tuple[Trace, Program]] = {}
+        self._until = 0.0
+        self._revealed: tuple[int, int] | None = None
+        self._mouse: tuple[int, QPoint] | None = None
+        self.previous = TimelineCard(PREVIOUS, time_window, theme)
+        self.current = TimelineCard(CURRENT, time_window, theme)
+        self.cpu = CpuCard(time_window, theme)
+        self.previous.legend.hide()
+        self.previous.header.addStretch(1)
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._splitter.setChildrenCollapsible(False)
+        for card, stretch in ((self.previous, 9), (self.current, 10), (self.cpu, 5)):
+            self._splitter.addWidget(card)
+            self._splitter.setStretchFactor(self._splitter.count() - 1, stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        self.hover_card = HoverCard(theme, self)
+        self.previous.canvas.pointed.connect(lambda at: self._pointed(PREVIOUS, at))
+        self.current.canvas.pointed.connect(lambda at: self._pointed(CURRENT, at))
+        self.current.canvas.task_selected.connect(self.task_selected)
+        self.current.canvas.line_selected.connect(self.line_selected)
+        time_window.changed.connect(self._window_changed)
+        self.previous.hide()
+        self.apply_theme(theme)
+
+    @property
+    def comparing(self) -> bool:
+        return self._compare
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._splitter.setHandleWidth(theme.px(10))
+        self._splitter.setStyleSheet("QSplitter, QSplitter::handle { background: transparent; }")
+        for view in (self.previous, self.current, self.cpu, self.hover_card):
+            view.apply_theme(theme)
+        self._share_room()
+
+    def set_compare(self, compare: bool) -> None:
+        """Shows the run before this one above it, both on one time axis."""
+        if compare != self._compare:
+            self._compare = compare
+            self.previous.setVisible(compare)
+            self._share_room()
+            self._window.shortest = self._before()
+            self._window.fit_all(self._now())
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what is new. Costs next to nothing when nothing is."""
+        session, window = self._session, self._window
+        trace = session.trace
+        if trace is not self._trace:
+            if self._trace is not None:
+                window.reset()
+            self._trace = trace
+            kept = (trace, session.previous)
+            self._programs = {key: pair for key, pair in self._programs.items() if any(pair[0] is one for one in kept)}
+            self._programs[id(trace)] = (trace, session.program)
+        live = session.state in ("running", "stopping")
+        if session.state == "idle" or not trace.lanes:
+            self._programs[id(trace)] = (trace, session.program)
+        now = self._now()
+        if not window.paused:
+            self._until = now
+        before = window.shortest = self._before()
+        if max(now, before) > 0:
+            window.follow(now, live)
+        if window.selected is not None and window.selected != self._revealed:
+            self._canvas(window.selected[0]).reveal(window.selected[1])
+        self._revealed = window.selected
+        self._titles()
+        self.current.refresh(trace, self._until, self._message(live))
+        self.cpu.refresh(trace, self._until)
+        if self._compare:
+            previous = session.previous
+            missing = self.tr("There is no run before this one yet.\nRun again, and both stand here on one time axis.")
+            self.previous.refresh(previous if previous is not None else Trace(), before, missing)
+        self._show_hover()
+
+    def fit(self) -> None:
+        """The selected time range, or the whole run, and its end is followed again."""
+        self._window.fit_selection_or_all(self._now())
+
+    def zoom_in(self) -> None:
+        self._window.zoom(1 / ZOOM_STEP, self._window.cursor)
+
+    def zoom_out(self) -> None:
+        self._window.zoom(ZOOM_STEP, self._window.cursor)
+
+    def step(self, by: int) -> None:
+        """Selects the previous (-1) or next (1) task on the lane of the selected one; the first task if none is."""
+        slot, row = self._window.selected or self._window.hovered or (CURRENT, -1)
+        trace = self._trace_of(slot)
+        if trace is None or len(trace.tasks.lane) == 0:
+            return
+        following = neighbour_task(trace, row, by) if row >= 0 else 0
+        if following >= 0:
+            self.select_task(slot, following)
+
+    def select_task(self, slot: int, row: int) -> None:
+        """Selects a task; the next `refresh` brings it into view."""
+        trace = self._trace_of(slot)
+        self._window.select_task(slot, row)
+        if slot == CURRENT and trace is not None and row >= 0:
+            self.task_selected.emit(row)
+            if line := trace.line(row):
+                self.line_selected.emit(line)
+
+    def _trace_of(self, slot: int) -> Trace | None:
+        return self._session.trace if slot == CURRENT else self._session.previous
+
+    def _canvas(self, slot: int) -> TimelineCanvas:
+        return self.current.canvas if slot == CURRENT else self.previous.canvas
+
+    def _now(self) -> float:
+        now = self._session.now()
+        return now if math.isfinite(now) else self._session.trace.now
+
+    def _before(self) -> float:
+        """How long the run before was, s; 0 where it is not shown."""
+        previous = self._session.previous
+        if not self._compare or previous is None:
+            return 0.0
+        return previous.ended if math.isfinite(previous.ended) else previous.now
+
+    def _message(self, live: bool) -> str:
+        if live:
+            return self.tr("Starting the program …")
+        if self._session.state == "finished":
+            return self.tr("Nothing was recorded.\nThe console says what the program had to say.")
+        return self.tr("Press Run (F5).\nThe program's processes and tasks appear here while it runs.")
+
+    def _titles(self) -> None:
+        self.cpu.set_title(self.tr("CPU"), self.tr("each process, in cores; same time axis"))
+        if not self._compare or self._session.previous is None:
+            self.current.set_title(self.tr("Timeline"))
+            self.previous.set_title(self.tr("Before"))
+            return
+        mine = self._programs.get(id(self._session.trace), (None, None))[1]
+        theirs = self._programs.get(id(self._session.previous), (None, None))[1]
+        here, there = differences(mine, theirs), differences(theirs, mine)
+        if mine is not None and theirs is not None and not (here or there):
+            there = self.tr("same settings")
+        took = self.tr("took {0}").format(formats.duration(self._before()))
+        if math.isfinite(self._session.trace.ended):
+            now_took = self.tr("took {0}").format(formats.duration(self._session.trace.ended))
+            here = ", ".join(part for part in (here, now_took) if part)
+        self.current.set_title(self.tr("Now"), here)
+        self.previous.set_title(self.tr("Before"), ", ".join(part for part in (there, took) if part))
+
+    def _share_room(self) -> None:
+        low = self._compare and self.height() < self._theme.px(600)
+        self.cpu.setVisible(not low)  # two timelines say more than two slivers and a curve
+        self.current.legend.setVisible(not low)
+        self._splitter.setSizes([900, 1000, 500] if self._compare else [0, 1000, 480])
+
+    def _pointed(self, slot: int, at: QPoint) -> None:
+        self._mouse = (slot, self.mapFromGlobal(at))
+        self._show_hover()
+
+    def _window_changed(self) -> None:
+        if self._window.cursor is None:
+            self.hover_card.hide()
+        for view in (self.current.canvas, self.previous.canvas, self.cpu.canvas):
+            view.update()
+
+    def _show_hover(self) -> None:
+        """The card for what is under the mouse: a task, or a wait of the main process."""
+        hovered, cursor = self._window.hovered, self._window.cursor
+        if self._mouse is None or cursor is None:
+            self.hover_card.hide()
+            return
+        slot, at = self._mouse
+        trace, canvas = self._trace_of(slot), self._canvas(slot)
+        now = self._until if slot == CURRENT else self._before()
+        if trace is not None and hovered is not None and hovered[0] == slot:
+            self.hover_card.show_rows(life_of(trace, hovered[1], now), at)
+        elif trace is not None and (block := canvas.block_under(QPointF(canvas.mapFrom(self, at)))) >= 0:
+            self.hover_card.show_rows(wait_of(trace, block, now), at)
+        else:
+            self.hover_card.hide()
+
+    # Qt's own names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._compare:
+            self._share_room()

@@ -1,0 +1,123 @@
+"""Poolscope's way in: `python main.py --help` tells the rest.
+
+Nothing heavy is imported at the top, and nothing at all that may be missing: every function imports what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers.command_line import Options
+
+DEPENDENCIES = ("PySide6", "shiboken6", "pyqtgraph", "numpy", "psutil", "requests")
+WRONG_USAGE = 2
+PICTURE = Path("poolscope.png")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Does what the command line says; returns the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - pip would refuse, but nobody has to use pip
+        return _refuse(f"Poolscope needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
+    from workers.command_line import UsageError, listing, parse
+
+    try:
+        options = parse(sys.argv[1:] if words is None else words)
+        if options.command == "list":
+            print(listing())
+            return 0
+        return _run(options)
+    except UsageError as error:
+        return _refuse(str(error))
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in DEPENDENCIES:
+            raise
+        requirements = Path(__file__).with_name("requirements.txt")
+        command = (
+            f"{sys.executable} -m pip install -r {requirements}" if requirements.exists() else "pip install poolscope"
+        )
+        return _refuse(f"{missing} is not installed. Install it with: {command}")
+
+
+def _run(options: Options) -> int:
+    from gui.screen import why_no_window
+
+    if options.headless:
+        return _run_headless(options)
+    reason = why_no_window()
+    if not reason:
+        return _open_window(options)
+    _say(f"No window: {reason}. Running {options.program.name} without one.")
+    return _run_headless(options if options.png else replace(options, png=_own_picture()))
+
+
+def _own_picture() -> Path | None:
+    """Where the picture goes that stands in for the window; None, and a sentence, where there can be none."""
+    from gui.screen import why_no_picture
+    from workers.command_line import UsageError, check_writable
+
+    reason = why_no_picture()
+    try:
+        check_writable(PICTURE)
+    except UsageError as error:
+        reason = reason or str(error).rstrip(".")
+    if reason:
+        _say(f"No picture: {reason}.")
+    return None if reason else PICTURE
+
+
+def _run_headless(options: Options) -> int:
+    from gui.screen import why_no_picture
+    from workers.command_line import UsageError
+    from workers.headless import run_headless
+    from workers.trace.trace import Trace
+
+    path = options.png
+    if path is None:
+        return run_headless(options)
+    if reason := why_no_picture():
+        raise UsageError(f"--png: {reason}.")
+
+    def save(trace: Trace) -> None:
+        if sys.platform.startswith("linux"):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # not before the run: the program would inherit it
+        from gui.picture import save_picture
+
+        save_picture(trace, options.program, path)
+        _say(f"{path} shows the run.")
+
+    return run_headless(options, save)
+
+
+def _open_window(options: Options) -> int:
+    from gui.app import main as open_window
+
+    return open_window(
+        options.program,
+        arguments=options.arguments,
+        python=options.python,
+        autostart=options.command == "run",
+        trace_path=options.trace,
+        report_path=options.report,
+        png_path=options.png,
+        timeout=options.timeout,
+    )
+
+
+def _say(sentence: str) -> None:
+    print(f"poolscope: {sentence}", file=sys.stderr, flush=True)
+
+
+def _refuse(sentence: str) -> int:
+    _say(sentence)
+    return WRONG_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,279 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import PROJECTOR_SCALE, MainWindow
+from gui.picture import save_picture, save_window
+from gui.session import Session
+from gui.settings import Settings
+from gui.style import SMALL
+from gui.theme import DARK, LIGHT
+from tests.fakes import pool_events
+from workers.program import Program
+from workers.trace.trace import Trace
+
+Open = Callable[..., MainWindow]
+
+
+def near(one: QColor, other: str) -> bool:
+    """The same colour, as far as a screen with few colours can tell."""
+    wanted = QColor(other)
+    pairs = ((one.red(), wanted.red()), (one.green(), wanted.green()), (one.blue(), wanted.blue()))
+    return all(abs(first - second) <= 8 for first, second in pairs)
+
+
+def pixel(window: MainWindow, widget: QWidget, place: QPoint) -> QColor:
+    """The colour on the screen at a place of a widget."""
+    image = QImage(window.size(), QImage.Format.Format_RGB32)
+    window.render(image)
+    return image.pixelColor(widget.mapTo(window, place))
+
+
+def finish(qtbot: QtBot, window: MainWindow) -> None:
+    """Presses Run and waits for the end."""
+    with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
+        QTest.mouseClick(window.controls.run_button, Qt.MouseButton.LeftButton)
+    window.frames.refresh_all()
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_pressing_run_shows_the_whole_run(qtbot: QtBot, window: MainWindow) -> None:
+    finish(qtbot, window)
+    assert window.headline.done.number == "6 / 6"
+    assert window.status.sentence.text().startswith("Finished: 6 tasks on 3 workers in ")
+    assert window.side.callbacks.model.rowCount() == 6
+    assert window.side.processes.model.rowCount() >= 4
+    assert window.side.console.model.rowCount() >= 6
+    assert "0 events lost" in window.status.record.text()
+    assert "not recorded" not in window.status.record.text()
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_stop_is_there_while_a_run_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_value("SECONDS", 60)
+    window.controls.run_button.click()
+    assert not window.controls.run_button.isEnabled()
+    qtbot.waitUntil(lambda: window.headline.done.remark == "tasks, 3 running", timeout=20_000)
+    qtbot.waitUntil(lambda: window.side.program.edit.marked > 0, timeout=20_000)
+    with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
+        window.controls.stop_button.click()
+    window.frames.refresh_all()
+    assert window.headline.trouble.isVisible()
+    assert window.headline.trouble.remark == "6 lost"
+    assert window.status.sentence.text().startswith("Stopped: 0 of 6 tasks")
+    assert window.side.program.edit.marked == 0
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_closing_the_window_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_value("SECONDS", 60)
+    window.controls.run_button.click()
+    qtbot.waitUntil(lambda: len(window.session.trace.lanes) >= 4, timeout=20_000)
+    window.close()
+    assert not window.session.running
+
+
+def test_the_frame_timer_sleeps_when_nothing_happens(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.frames._timer.isActive())
+    window.time_window.zoom(0.5)
+    assert window.frames._timer.isActive()
+
+
+@pytest.mark.parametrize(("name", "theme"), [("dark", DARK), ("light", LIGHT)])
+def test_a_theme_applies_at_once(window: MainWindow, name: str, theme: object) -> None:
+    window.set_theme("light" if name == "dark" else "dark")
+    window.actions_.themes[name].trigger()
+    assert window.settings.theme == name
+    assert window.theme == theme
+    centre = window.centralWidget()
+    assert centre is not None
+    assert near(pixel(window, centre, QPoint(5, centre.height() // 2)), window.theme.window)
+    view = window.side.program
+    assert near(pixel(window, view, QPoint(3, view.height() - 12)), window.theme.card)
+
+
+def test_the_projector_enlarges_everything_and_gives_it_back(window: MainWindow) -> None:
+    def sizes() -> list[int]:
+        side = window.side
+        return [
+            window.controls.run_button.height(),
+            window.headline.done.height(),
+            side.program.edit.fontInfo().pixelSize(),
+            side.callbacks.table.rowHeight(0) or side.callbacks.table.verticalHeader().defaultSectionSize(),
+            side.tabs.height(),
+            window.status.sentence.fontInfo().pixelSize(),
+            window.controls.chooser.box.height(),
+        ]
+
+    small = sizes()
+    window.actions_.projector.trigger()
+    QApplication.processEvents()
+    large = sizes()
+    assert all(after >= before * 1.25 for before, after in zip(small, large, strict=True)), (small, large)
+    assert window.theme.scale == PROJECTOR_SCALE
+    window.actions_.projector.trigger()
+    QApplication.processEvents()
+    assert sizes() == small
+    assert window.settings.projector is False
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_everything_fits_on_a_small_screen(
+    open_window: Open, settings: Settings, size: tuple[int, int], projector: bool
+) -> None:
+    settings.projector = projector
+    window = open_window(*size)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert window.minimumSizeHint().width() <= size[0]
+    assert window.minimumSizeHint().height() <= size[1]
+    for part in (window.controls, window.headline, window.timelines, window.side, window.status):
+        place = part.rect().translated(part.mapTo(window, QPoint(0, 0)))
+        assert window.rect().contains(place), part
+
+
+def test_no_text_is_smaller_than_twelve_pixels(window: MainWindow) -> None:
+    labels = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(labels) > 10
+    assert not [label.text() for label in labels if label.fontInfo().pixelSize() < SMALL]
+
+
+def test_the_keys_of_the_time_window(qtbot: QtBot, window: MainWindow, trace: Trace) -> None:
+    window.session.show(trace, window.session.program)
+    window.frames.refresh_all()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.timelines.setFocus()
+    time = window.time_window
+    whole = time.span
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert time.span < whole
+    begin = time.begin
+    QTest.keyClick(window, Qt.Key.Key_D)
+    assert time.begin > begin
+    QTest.keyClick(window, Qt.Key.Key_F)
+    assert time.span == pytest.approx(whole, rel=0.05)
+    QTest.keyClick(window, Qt.Key.Key_Period)
+    QTest.keyClick(window, Qt.Key.Key_Period)
+    assert time.selected is not None
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert time.selected is None
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert time.paused
+
+
+def test_space_presses_a_button_that_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    apply = window.controls.controls["MODE"].findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
+    button = next(child for child in apply if getattr(child, "text", str)() == "apply")
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert 'MODE = "apply"' in window.session.program.text
+    assert not window.time_window.paused
+
+
+def test_no_key_is_given_twice(window: MainWindow) -> None:
+    keys = [key.toString() for action in window.actions_.listed for key in action.shortcuts()]
+    assert all(keys)
+    assert len(keys) == len(set(keys))
+    assert QKeySequence("F5").toString() in keys
+
+
+def test_the_list_of_keys_names_every_action(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_.keys.trigger()
+    dialog = window.findChild(QDialog)
+    assert isinstance(dialog, QDialog)
+    shown = [label.text() for label in dialog.findChildren(QLabel)]
+    assert all(action.text().rstrip("…") in shown for action in window.actions_.listed)
+    dialog.reject()
+
+
+def test_a_problem_is_one_sentence_until_it_is_dismissed(window: MainWindow) -> None:
+    window.session.problem.emit("The disk is full.")
+    assert window.status.notice.isVisible()
+    assert window.status.notice.text == "The disk is full."
+    window.status.notice.clear()
+    assert not window.status.notice.isVisible()
+
+
+def test_compare_is_remembered(qtbot: QtBot, session: Session, settings: Settings, window: MainWindow) -> None:
+    window.actions_.compare.trigger()
+    assert window.timelines.comparing
+    again = MainWindow(session, settings)
+    qtbot.addWidget(again)
+    assert again.timelines.comparing
+
+
+def test_a_selected_task_is_shown_in_the_program_and_among_the_callbacks(window: MainWindow, trace: Trace) -> None:
+    window.session.show(trace, window.session.program)
+    window.frames.refresh_all()
+    window.timelines.select_task(0, 4)
+    assert window.side.program.edit.textCursor().blockNumber() + 1 == trace.line(4)
+    assert window.side.callbacks.model.task(window.side.callbacks.table.selected_rows()[0]) == 4
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_is_the_window_without_a_screen(
+    qapp: QApplication, program: Program, trace: Trace, tmp_path: Path, theme: str
+) -> None:
+    path = tmp_path / "picture.png"
+    save_picture(trace, program, path, theme=theme)
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (1920, 1080)
+    colours = DARK if theme == "dark" else LIGHT
+    assert near(image.pixelColor(4, 540), colours.window)
+    assert any(near(image.pixelColor(x, y), colours.sleeping) for x in range(300, 1300, 7) for y in range(330, 700, 7))
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(window: MainWindow) -> None:
+    with pytest.raises(OSError, match="/nowhere"):
+        save_window(window, Path("/nowhere/picture.png"))
+
+
+def test_failed_and_lost_tasks_are_said_in_words(qtbot: QtBot, window: MainWindow, program: Program) -> None:
+    trace = Trace()
+    trace.apply(pool_events(dead_worker=True))
+    window.session.show(trace, program)
+    window.frames.refresh_all()
+    assert window.headline.trouble.isVisible()
+    assert "lost" in window.headline.trouble.remark
+
+
+def test_an_application_writes_its_files_and_ends_when_its_window_is_closed(
+    qapp: QApplication, program: Program, tmp_path: Path
+) -> None:
+    from PySide6.QtCore import QTimer
+
+    from gui.app import main
+
+    report, picture, record = tmp_path / "report.json", tmp_path / "p.png", tmp_path / "trace.json"
+
+    def close_when_done() -> None:
+        if picture.exists() and picture.stat().st_size:
+            for window in QApplication.topLevelWidgets():
+                window.close()
+
+    timer = QTimer()
+    timer.timeout.connect(close_when_done)
+    timer.start(50)
+    code = main(
+        program,
+        autostart=True,
+        trace_path=record,
+        report_path=report,
+        png_path=picture,
+        settings=Settings(tmp_path / "s.ini"),
+    )
+    timer.stop()
+    assert code == 0
+    assert json.loads(report.read_text())["tasks"]["finished"] == 6
+    assert record.read_text().startswith("[")

@@ -1,0 +1,152 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from gui.actions import Actions
+from gui.session import Session
+from gui.style import CODE
+from gui.theme import LIGHT, Theme
+from gui.views.program import ProgramView
+from workers.program import find_program
+
+
+@pytest.fixture
+def view(qtbot: QtBot, session: Session) -> ProgramView:
+    made = ProgramView(session, LIGHT)
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def put_cursor_after(view: ProgramView, text: str) -> None:
+    cursor = view.edit.textCursor()
+    cursor.setPosition(view.edit.text().index(text) + len(text))
+    view.edit.setTextCursor(cursor)
+
+
+def test_what_is_typed_is_what_runs(qtbot: QtBot, session: Session, view: ProgramView) -> None:
+    put_cursor_after(view, "POOL_SIZE = ")
+    QTest.keyClick(view.edit, Qt.Key.Key_Delete)
+    QTest.keyClicks(view.edit, "8")
+    assert {parameter.name: parameter.value for parameter in session.program.parameters}["POOL_SIZE"] == 8
+    assert view.note.text() == "changed, not saved"
+
+
+def test_a_changed_parameter_shows_in_the_text_without_moving_the_cursor(session: Session, view: ProgramView) -> None:
+    put_cursor_after(view, "def work(i):")
+    before = view.edit.textCursor().blockNumber()
+    session.set_value("MODE", "apply")
+    assert view.edit.text() == session.program.text
+    assert view.edit.textCursor().blockNumber() == before
+    view.edit.undo()
+    assert session.program.text == view.edit.text()
+    assert 'MODE = "apply_async"' in session.program.text
+
+
+def test_revert_brings_back_what_is_on_disk(session: Session, view: ProgramView) -> None:
+    view.edit.setPlainText("print()\n")
+    assert session.program.text == "print()\n"
+    view.revert_button.click()
+    assert view.edit.text() == session.program.original
+    assert not view.revert_button.isEnabled()
+
+
+def test_a_tab_is_four_spaces_and_a_block_is_indented(qtbot: QtBot, view: ProgramView) -> None:
+    view.edit.setPlainText("")
+    QTest.keyClicks(view.edit, "if x:")
+    QTest.keyClick(view.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(view.edit, "a")
+    QTest.keyClick(view.edit, Qt.Key.Key_Tab)
+    assert view.edit.text() == "if x:\n    a   "
+
+
+def test_letters_and_space_are_typed_and_not_taken_as_the_windows_keys(qtbot: QtBot, session: Session) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    view = ProgramView(session, LIGHT)
+    window.setCentralWidget(view)
+    actions = Actions(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    view.edit.setFocus()
+    qtbot.waitUntil(view.edit.hasFocus)
+    view.edit.setPlainText("")
+    for action in actions.listed:
+        action.triggered.connect(lambda: pytest.fail("a key was taken from the text"))
+    QTest.keyClicks(view.edit, "was, d. ?")
+    assert view.edit.text() == "was, d. ?"
+
+
+def test_the_line_of_the_main_process_is_marked_and_brought_into_view(qtbot: QtBot, view: ProgramView) -> None:
+    last = view.edit.blockCount() - 2
+    view.edit.mark_line(last)
+    selection = view.edit.extraSelections()[0]
+    assert selection.cursor.blockNumber() == last - 1
+    assert selection.format.background().color().name() == LIGHT.current_line
+    first = view.edit.firstVisibleBlock().blockNumber()
+    assert first < last <= first + view.edit.viewport().height() // view.edit.fontMetrics().lineSpacing() + 1
+    view.edit.mark_line(0)
+    assert not view.edit.extraSelections()
+
+
+def test_windows_line_ends_and_other_characters_survive(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> None:
+    path = tmp_path / "own.py"
+    path.write_bytes('N = 3\r\nprint("进程 \u00a0 \U0001f600", N)\r\n'.encode())
+    session = Session(find_program(str(path)))
+    view = ProgramView(session, LIGHT)
+    qtbot.addWidget(view)
+    original = session.program.text
+    assert session.program.text == original
+    session.set_value("N", 4)
+    assert view.edit.text() == session.program.text.replace("\r\n", "\n")
+    view.edit.moveCursor(QTextCursor.MoveOperation.End)
+    view.edit.insertPlainText("#\n")
+    assert session.program.text == original.replace("3", "4") + "#\r\n"
+    view.save(tmp_path / "copy.py")
+    assert (tmp_path / "copy.py").read_bytes() == session.program.text.encode()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(qtbot: QtBot, session: Session, view: ProgramView) -> None:
+    with qtbot.waitSignal(session.problem) as said:
+        view.save(Path("/nowhere/x.py"))
+    assert "/nowhere/x.py" in said.args[0]
+
+
+def test_copy_takes_the_whole_text(session: Session, view: ProgramView) -> None:
+    view.copy_button.click()
+    assert QGuiApplication.clipboard().text() == session.program.text
+
+
+def test_the_text_is_large_enough_and_grows_with_the_projector(view: ProgramView) -> None:
+    assert view.edit.fontInfo().pixelSize() >= CODE
+    view.apply_theme(LIGHT.scaled(1.4))
+    assert view.edit.fontInfo().pixelSize() >= round(CODE * 1.4)
+
+
+def colours(view: ProgramView, line: int) -> dict[str, str]:
+    """The colour of each coloured word of a line, from 1."""
+    block = view.edit.document().findBlockByNumber(line - 1)
+    return {
+        block.text()[part.start : part.start + part.length]: part.format.foreground().color().name()
+        for part in block.layout().formats()
+    }
+
+
+def test_words_strings_and_comments_have_their_colours(view: ProgramView, theme: Theme) -> None:
+    view.apply_theme(theme)
+    view.edit.setPlainText('"""A\nprint\n"""\nfor n in range(3):  # if\n    print("for", N_1)\n')
+    assert list(colours(view, 2)) == ["print"]
+    string = colours(view, 2)["print"]
+    words = colours(view, 4)
+    assert words["for"] == words["in"] == theme.accent
+    assert words["# if"] == theme.faint
+    assert set(words) == {"for", "in", "range", "3", "# if"}
+    assert colours(view, 5)['"for"'] == string

@@ -1,0 +1,145 @@
+import os
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.session import Session
+from workers.events import RunEnded
+from workers.program import Program, find_program
+from workers.trace.files import read_trace
+from workers.trace.tasks import Status
+
+pytestmark = pytest.mark.usefixtures("no_process_left")
+
+
+def own(tmp_path: Path, text: str) -> Program:
+    path = tmp_path / "own.py"
+    path.write_text(text)
+    return find_program(str(path))
+
+
+def run(qtbot: QtBot, session: Session) -> None:
+    """Runs the program to its end."""
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        session.start()
+
+
+def test_a_run_fills_the_trace_batch_by_batch(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignals([session.run_started, session.batch_applied, session.run_finished], timeout=20_000):
+        session.start()
+        assert session.running
+    assert not session.running
+    tasks = session.trace.tasks
+    assert [Status(status) for status in tasks.status] == [Status.FINISHED] * 6
+    assert session.trace.exit_code == 0
+    assert session.now() == session.trace.ended
+
+
+def test_the_run_before_stays_beside_the_new_one(qtbot: QtBot, session: Session) -> None:
+    run(qtbot, session)
+    first = session.trace
+    assert session.previous is None
+    session.set_value("MODE", "apply")
+    run(qtbot, session)
+    assert session.previous is first
+    assert session.trace is not first
+    assert session.trace.call(0) == "apply"
+    assert first.call(0) == "apply_async"
+
+
+def test_what_is_shown_is_what_runs(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    session.set_program(own(tmp_path, "print('disk')\n").with_text("print('shown')\n"))
+    run(qtbot, session)
+    assert [line.text for line in session.trace.output] == ["shown"]
+
+
+def test_stop_ends_a_run_in_the_middle(qtbot: QtBot, session: Session) -> None:
+    session.set_value("SECONDS", 60)
+    session.start()
+    qtbot.waitUntil(lambda: (session.trace.tasks.status == Status.RUNNING).sum() == 3, timeout=20_000)
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        session.stop()
+        assert session.state == "stopping"
+    assert session.trace.end_reason == "stopped"
+    assert set(session.trace.tasks.status) == {Status.LOST}
+
+
+def test_closing_ends_the_run_and_every_process_of_it(qtbot: QtBot, session: Session) -> None:
+    session.set_value("SECONDS", 60)
+    session.start()
+    qtbot.waitUntil(lambda: (session.trace.tasks.status == Status.RUNNING).sum() == 3, timeout=20_000)
+    pids = [lane.pid for lane in session.trace.lanes]
+    session.close()
+    assert not session.running
+    assert not [pid for pid in pids if psutil.pid_exists(pid) and pid != os.getpid()]
+
+
+def test_a_killed_worker_is_seen(qtbot: QtBot, session: Session) -> None:
+    session.set_value("SECONDS", 60)
+    session.start()
+    qtbot.waitUntil(lambda: (session.trace.tasks.status == Status.RUNNING).sum() == 3, timeout=20_000)
+    lane = int(session.trace.tasks.lane[0])
+    session.kill(session.trace.lanes[lane].pid)
+    qtbot.waitUntil(lambda: session.trace.tasks.status[0] == Status.LOST, timeout=20_000)
+    session.close()
+
+
+def test_a_run_is_recorded_and_can_be_saved(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    with qtbot.waitSignal(session.problem):
+        session.save_trace(tmp_path / "none.json")
+    run(qtbot, session)
+    session.save_trace(tmp_path / "run.json")
+    events = [event for batch in read_trace(tmp_path / "run.json") for event in batch]
+    assert len(events) == session.trace.events
+    assert isinstance(events[-1], RunEnded)
+
+
+def test_a_trace_that_cannot_be_saved_is_one_sentence(qtbot: QtBot, session: Session) -> None:
+    run(qtbot, session)
+    with qtbot.waitSignal(session.problem) as said:
+        session.save_trace(Path("/nowhere/run.json"))
+    assert "/nowhere/run.json" in said.args[0]
+
+
+def test_a_recording_that_cannot_be_begun_does_not_keep_the_program_from_running(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    session = Session(program, record_to=tmp_path / "no folder" / "run.json")
+    said: list[str] = []
+    session.problem.connect(said.append)
+    run(qtbot, session)
+    assert len(said) == 1
+    assert session.recorded is False
+    assert session.trace.exit_code == 0
+    session.close()
+
+
+def test_an_interpreter_that_does_not_exist_is_one_sentence(qtbot: QtBot, program: Program) -> None:
+    session = Session(program, python="/nowhere/python")
+    said: list[str] = []
+    session.problem.connect(said.append)
+    session.start()
+    assert session.state == "idle"
+    assert len(said) == 1
+    assert "/nowhere/python" in said[0]
+    session.close()
+
+
+def test_a_program_with_a_syntax_error_ends_with_its_own_traceback(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    session.set_program(own(tmp_path, "def broken(:\n"))
+    run(qtbot, session)
+    assert session.trace.exit_code == 1
+    lines = [line for line in session.trace.output if line.stream == "stderr"]
+    assert lines[-1].text.startswith("SyntaxError")
+
+
+def test_starting_twice_is_one_run(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        session.start()
+        trace = session.trace
+        session.start()
+        assert session.trace is trace

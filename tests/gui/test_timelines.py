@@ -1,0 +1,468 @@
+"""The charts as a person uses them: real widgets, real mouse events, the record of a made-up run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.theme import DARK, LIGHT
+from gui.time_window import CURRENT, PREVIOUS, TimeWindow
+from gui.views.hover import life_of, wait_of
+from gui.views.lanes import lane_end, lane_title
+from gui.views.timelines import Timelines, differences
+from tests.fakes import big_events, pool_events
+from workers.events import Event, ProcessStarted, RunStarted, TasksSubmitted, TaskStarted
+from workers.program import Program
+from workers.trace.queries import visible_tasks
+from workers.trace.statistics import selection_statistics
+from workers.trace.trace import Status, Trace
+
+
+def record(events: Iterable[Event]) -> Trace:
+    trace = Trace()
+    trace.apply(events)
+    return trace
+
+
+def program(mode: str = "apply_async") -> Program:
+    text = f'MODE = "{mode}"  # apply | apply_async\nTASKS = 10  # 1 to 32\n'
+    return Program(None, None, text, text, "Pool")
+
+
+@dataclass
+class Desk:
+    """Stands in for the session: what the charts ask of one."""
+
+    trace: Trace = field(default_factory=Trace)
+    previous: Trace | None = None
+    program: Program = field(default_factory=program)
+    state: str = "finished"
+    clock: float = math.nan
+
+    def now(self) -> float:
+        return self.clock if math.isfinite(self.clock) else self.trace.now
+
+
+def shown(qtbot: QtBot, desk: Desk, size: tuple[int, int] = (1200, 700)) -> tuple[Timelines, TimeWindow]:
+    window = TimeWindow()
+    view = Timelines(desk, window, LIGHT)
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    qtbot.waitExposed(view)
+    view.refresh()
+    view.grab()  # painted once, so that the layout is the one on the screen
+    return view, window
+
+
+def middle_of(view: Timelines, row: int) -> QPoint:
+    rect = view.current.canvas.task_rect(row)
+    assert rect is not None
+    return rect.center().toPoint()
+
+
+def point(qtbot: QtBot, target: QWidget, at: QPoint) -> None:
+    QApplication.processEvents()  # a widget that came under the mouse by itself hears of that first
+    qtbot.mouseMove(target, at)
+
+
+def turn_wheel(target: QWidget, at: QPoint, turns: int, modifier: Qt.KeyboardModifier) -> None:
+    event = QWheelEvent(
+        QPointF(at), QPointF(target.mapToGlobal(at)), QPoint(), QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(target, event)
+
+
+def drag(qtbot: QtBot, view: Timelines, begin: float, end: float) -> None:
+    """Drags over the lanes from one time (s) to another."""
+    canvas = view.current.canvas
+    y = int(canvas.layout_now.lanes_top) + 5
+    x0, x1 = (round(canvas.time_scale.x(time)) for time in (begin, end))
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x0, y))
+    for x in (x0 + (x1 - x0) // 2, x1):
+        point(qtbot, canvas, QPoint(x, y))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x1, y))
+
+
+def is_colour(image: QImage, x: int, y: int, colour: str) -> bool:
+    """Some screens have fewer than 8 bits a channel."""
+    seen, wanted = QColor(image.pixel(x, y)), QColor(colour)
+    pairs = ((seen.red(), wanted.red()), (seen.green(), wanted.green()), (seen.blue(), wanted.blue()))
+    return all(abs(a - b) <= 8 for a, b in pairs)
+
+
+def share_of(image: QImage, colour: str, x0: int, y0: int, x1: int, y1: int) -> float:
+    """Which share of the pixels in a rectangle has this colour."""
+    pixels = [is_colour(image, x, y, colour) for x in range(x0, x1) for y in range(y0, y1)]
+    return sum(pixels) / len(pixels)
+
+
+def test_the_task_under_the_mouse_shows_its_whole_life(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    point(qtbot, view.current.canvas, middle_of(view, 7))
+    assert window.hovered == (CURRENT, 7)
+    assert view.hover_card.isVisible()
+    names = [name for name, _ in view.hover_card.rows]
+    assert view.hover_card.rows[0] == ("Task 7", "foo(7) → 107")
+    assert "waited in queue" in names and "ran on PID 4016" in names and "callback in PID 4012" in names
+
+
+def test_the_card_stays_within_the_charts_wherever_the_mouse_is(qtbot: QtBot) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events())))
+    for row in range(10):
+        point(qtbot, view.current.canvas, middle_of(view, row))
+        assert view.rect().contains(view.hover_card.geometry())
+
+
+def test_the_card_goes_when_the_mouse_leaves_the_task(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    point(qtbot, view.current.canvas, middle_of(view, 0))
+    point(qtbot, view.current.canvas, QPoint(30, middle_of(view, 0).y()))
+    assert window.hovered is None
+    assert not view.hover_card.isVisible()
+
+
+def test_a_wait_of_the_main_process_says_where_and_how_long(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, _ = shown(qtbot, Desk(trace))
+    block = len(trace.blocks) - 1
+    canvas = view.current.canvas
+    x = canvas.time_scale.x((float(trace.blocks.began[block]) + float(trace.blocks.ended[block])) / 2)
+    at = next(QPoint(int(x), y) for y in range(200) if canvas.block_under(QPointF(x, y)) == block)
+    point(qtbot, canvas, at)
+    assert view.hover_card.isVisible()
+    assert view.hover_card.rows == wait_of(trace, block, trace.now)
+    assert "waits" in view.hover_card.rows[0][1]
+
+
+def test_a_click_selects_the_task_and_tells_its_line(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, window = shown(qtbot, Desk(trace))
+    told: list[int] = []
+    view.task_selected.connect(told.append)
+    view.line_selected.connect(told.append)
+    qtbot.mouseClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=middle_of(view, 4))
+    assert window.selected == (CURRENT, 4)
+    assert told == [4, trace.line(4)] == [4, 17]
+
+
+def test_a_click_beside_every_task_selects_none(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    qtbot.mouseClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=middle_of(view, 4))
+    empty = QPoint(int(view.current.canvas.time_scale.right) - 2, middle_of(view, 4).y())
+    qtbot.mouseClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=empty)
+    assert window.selected is None
+
+
+def test_a_double_click_zooms_to_the_task(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, window = shown(qtbot, Desk(trace))
+    qtbot.mouseDClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=middle_of(view, 4))
+    assert window.begin < trace.tasks.started[4] < trace.tasks.ended[4] < window.end
+    assert window.span < 2.5
+    assert not window.following
+
+
+def test_a_drag_gives_the_statistics_that_a_count_by_hand_gives(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, window = shown(qtbot, Desk(trace))
+    drag(qtbot, view, 2.5, 5.0)
+    view.refresh()
+    assert window.selection is not None
+    begin, end = window.selection
+    assert (begin, end) == pytest.approx((2.5, 5.0), abs=0.02)
+    tasks = trace.tasks
+    inside = (tasks.started <= end) & (tasks.ended >= begin)
+    wall = (tasks.ended - tasks.started)[inside]
+    panel = view.current.selection
+    assert panel.isVisible()
+    function = panel.statistics[0]
+    assert (function.kind, function.count) == ("function", int(inside.sum()))
+    assert function.count == 6
+    assert function.total == pytest.approx(float(wall.sum()))
+    assert function.maximum == pytest.approx(float(wall.max()))
+    lanes = [row for row in panel.statistics if row.kind == "lane"]
+    assert [row.count for row in lanes] == [2, 2, 2]
+
+
+def test_esc_takes_the_selection_and_its_panel_away(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    drag(qtbot, view, 1, 3)
+    view.refresh()
+    assert view.current.selection.isVisible()
+    window.clear()
+    view.refresh()
+    assert not view.current.selection.isVisible()
+
+
+def test_ctrl_and_wheel_zoom_and_keep_the_time_under_the_mouse(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    canvas = view.current.canvas
+    at = QPoint(600, 300)
+    before, span = canvas.time_scale.time(at.x()), window.span
+    turn_wheel(canvas, at, 3, Qt.KeyboardModifier.ControlModifier)
+    assert window.span < span / 1.5
+    assert canvas.time_scale.time(at.x()) == pytest.approx(before)
+    assert view.cpu.canvas.time_scale.time(at.x()) == pytest.approx(before)
+
+
+def test_following_ends_when_somebody_pans_and_starts_again_with_fit(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events()[:-20]), state="running", clock=5.0)
+    view, window = shown(qtbot, desk)
+    assert window.end > 5
+    turn_wheel(view.current.canvas, QPoint(600, 300), -1, Qt.KeyboardModifier.ShiftModifier)
+    stood = window.begin, window.end
+    desk.clock = 50.0
+    view.refresh()
+    assert (window.begin, window.end) == stood
+    view.fit()
+    view.refresh()
+    assert window.begin == 0 and window.end > 50
+
+
+def test_both_charts_have_the_same_pixel_for_a_time(qtbot: QtBot) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events())))
+    timeline, cpu = view.current.canvas, view.cpu.canvas
+    for time in (0.0, 3.3, 8.0):
+        left, right = QPoint(round(timeline.time_scale.x(time)), 0), QPoint(round(cpu.time_scale.x(time)), 0)
+        assert timeline.mapTo(view, left).x() == cpu.mapTo(view, right).x()
+
+
+def test_a_running_task_grows_up_to_now_and_stands_still_while_paused(qtbot: QtBot) -> None:
+    events = [event for event in pool_events() if event.t < 5_000_000_000_000 + 1_000_000_000]
+    desk = Desk(record(events), state="running", clock=1.2)
+    view, window = shown(qtbot, desk)
+    first = view.current.canvas.task_rect(0)
+    desk.clock = 1.8
+    view.refresh()
+    second = view.current.canvas.task_rect(0)
+    assert first is not None and second is not None
+    assert second.right() > first.right() + 100
+    window.toggle_pause()
+    desk.clock = 1.95
+    view.refresh()
+    assert view.current.canvas.task_rect(0) == second
+
+
+def test_compare_shows_both_runs_on_one_time_axis(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events(mode="apply")), program=program("apply"))
+    view, window = shown(qtbot, desk)
+    desk.previous, desk.trace, desk.program = desk.trace, record(pool_events()), program()
+    view.set_compare(True)
+    view.grab()
+    assert view.previous.isVisible() and view.current.isVisible()
+    assert window.begin == 0 and window.end > desk.previous.ended > 2 * desk.trace.ended
+    upper, lower = view.previous.canvas, view.current.canvas
+    assert upper.mapTo(view, QPoint()).y() < lower.mapTo(view, QPoint()).y()
+    assert upper.time_scale.x(5.0) == lower.time_scale.x(5.0)
+    assert "MODE = apply" in view.previous.subtitle and "apply_async" not in view.previous.subtitle
+    assert "MODE = apply_async" in view.current.subtitle
+    rect = upper.task_rect(9)
+    assert rect is not None
+    point(qtbot, upper, rect.center().toPoint())
+    assert window.hovered == (PREVIOUS, 9)
+    assert view.hover_card.rows[0][0] == "Task 9"
+
+
+def test_lanes_are_to_be_seen_when_two_runs_share_a_small_window(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events()), previous=record(pool_events(mode="apply")))
+    view, _ = shown(qtbot, desk, (1000, 460))
+    view.set_compare(True)
+    view.grab()
+    for canvas in (view.previous.canvas, view.current.canvas):
+        assert len(list(canvas.layout_now.visible())) == 3
+        assert all(box.bar >= 12 for box in canvas.layout_now.visible())
+
+
+def test_compare_without_a_run_before_says_so(qtbot: QtBot) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events())))
+    view.set_compare(True)
+    view.grab()
+    assert view.previous.isVisible()
+    view.set_compare(False)
+    assert not view.previous.isVisible()
+
+
+def test_only_the_constants_that_differ_are_named() -> None:
+    assert differences(program("apply"), program()) == "MODE = apply"
+    assert differences(program(), program()) == ""
+    assert differences(None, program()) == ""
+
+
+def test_a_new_run_is_followed_from_its_start_and_forgets_the_old_selection(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events()))
+    view, window = shown(qtbot, desk)
+    window.select(1, 2)
+    window.pan(0.3)
+    desk.trace, desk.previous, desk.state = Trace(), desk.trace, "running"
+    view.refresh()
+    assert window.following and window.selection is None and window.begin == 0
+
+
+def test_the_next_task_on_the_lane_is_selected_and_brought_into_view(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())))
+    view.step(1)
+    assert window.selected == (CURRENT, 0)
+    window.fit(0.0, 1.0)
+    view.step(1)
+    view.refresh()
+    assert window.selected is not None
+    row = window.selected[1]
+    assert row != 0
+    assert view.current.canvas.task_rect(row) is not None
+    view.step(-1)
+    assert window.selected == (CURRENT, 0)
+
+
+def test_a_computing_task_is_filled_and_a_sleeping_one_is_not(qtbot: QtBot) -> None:
+    images = {}
+    for share in (0.0, 1.0):
+        view, _ = shown(qtbot, Desk(record(pool_events(cpu_share=share))))
+        images[share] = view.current.canvas.grab().toImage(), view.current.canvas.task_rect(1)
+    for share, (image, rect) in images.items():
+        assert rect is not None
+        x, y = int(rect.right()) - 20, int(rect.bottom()) - 8
+        assert share_of(image, LIGHT.on_cpu if share else LIGHT.sleeping, x, y, x + 6, y + 4) == 1
+
+
+def test_half_a_core_fills_half_of_the_span(qtbot: QtBot) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events(cpu_share=0.5))))
+    image, rect = view.current.canvas.grab().toImage(), view.current.canvas.task_rect(1)
+    assert rect is not None
+    x, top, bottom = int(rect.right()) - 20, int(rect.top()) + 2, int(rect.bottom()) - 2
+    assert share_of(image, LIGHT.on_cpu, x, top, x + 1, bottom) == pytest.approx(0.5, abs=0.06)
+    assert is_colour(image, x, top, LIGHT.sleeping) and is_colour(image, x, bottom - 1, LIGHT.on_cpu)
+
+
+def test_a_killed_workers_lane_ends_with_its_signal_and_its_task_is_lost(qtbot: QtBot) -> None:
+    trace = record(pool_events(dead_worker=True))
+    view, _ = shown(qtbot, Desk(trace))
+    lost = int(np.flatnonzero(trace.tasks.status == Status.LOST)[0])
+    lane = trace.lanes[int(trace.tasks.lane[lost])]
+    assert lane_end(lane) == "SIGKILL"
+    point(qtbot, view.current.canvas, middle_of(view, lost))
+    assert ("status", "lost with its worker") in view.hover_card.rows
+    image, rect = view.current.canvas.grab().toImage(), view.current.canvas.task_rect(lost)
+    assert rect is not None
+    inside = (int(rect.left()) + 1, int(rect.top()), int(rect.right()), int(rect.bottom()))
+    assert share_of(image, LIGHT.lost, *inside) > 0 and share_of(image, LIGHT.sleeping, *inside) == 0
+
+
+def test_lanes_are_named_by_what_they_are() -> None:
+    trace = record(pool_events())
+    assert [lane_title(lane) for lane in trace.lanes] == ["Main process", "Worker 1", "Worker 2", "Worker 3"]
+
+
+def test_a_task_that_runs_has_a_life_until_now() -> None:
+    events = [event for event in pool_events() if event.t < 5_000_000_000_000 + 1_000_000_000]
+    rows = dict(life_of(record(events), 0, 1.5))
+    assert rows["status"] == "running"
+    assert "result to main" not in rows
+
+
+def test_before_the_first_run_the_window_says_how_to_start_one(qtbot: QtBot) -> None:
+    view, window = shown(qtbot, Desk(state="idle"))
+    image = view.current.canvas.grab().toImage()
+    middle = image.height() // 2
+    assert share_of(image, LIGHT.text, 300, middle - 40, 900, middle) > 0
+    point(qtbot, view.current.canvas, QPoint(600, 200))
+    qtbot.mouseClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=QPoint(600, 200))
+    assert window.hovered is None and window.selected is None
+
+
+def test_an_unchanged_run_is_not_painted_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events())))
+    painted: list[int] = []
+    for canvas in (view.current.canvas, view.cpu.canvas):
+        original = canvas._paint_picture
+        monkeypatch.setattr(canvas, "_paint_picture", lambda original=original: (painted.append(1), original())[1])
+    view.refresh()
+    view.grab()
+    assert painted == []
+
+
+def crowd(lanes: int) -> Trace:
+    """A run with this many workers, a task each; every other one still runs."""
+    events: list[Event] = [RunStarted(0, 1, 1, 0, 0, "crowd.py", "3.11", 4)]
+    for number in range(lanes):
+        pid, t = 1000 + number, 1_000_000 * number
+        events.append(ProcessStarted(t, 1, 1, 2 * number + 1, pid, f"Worker-{number}", "fork", "worker", 1, 3))
+        events.append(TasksSubmitted(t, 1, 1, 2 * number + 2, number, 0, 1, 1, 1, "apply_async", "foo", "", 1, 4))
+        events.append(TaskStarted(t + 500_000, pid, pid, 0, 1, number, 0, ""))
+    return record(events)
+
+
+@pytest.mark.parametrize("size", [(1200, 700), (500, 260)])
+def test_thousands_of_lanes_are_painted_and_scrolled_through(qtbot: QtBot, size: tuple[int, int]) -> None:
+    trace = crowd(3000)
+    view, _ = shown(qtbot, Desk(trace, state="running", clock=4.0), size)
+    canvas = view.current.canvas
+    assert canvas.task_rect(0) is not None and canvas.task_rect(2999) is None
+    first = list(canvas.layout_now.visible())
+    assert all(box.height >= LIGHT.px(17) for box in first)
+    turn_wheel(canvas, QPoint(400, 200), -3, Qt.KeyboardModifier.NoModifier)
+    canvas.grab()
+    assert next(canvas.layout_now.visible()).lane > first[0].lane
+    view.select_task(CURRENT, 2999)
+    view.refresh()
+    canvas.grab()
+    assert canvas.task_rect(2999) is not None
+
+
+def test_many_tasks_are_painted_at_every_zoom(qtbot: QtBot) -> None:
+    trace = Trace()
+    for batch in big_events(20_000, 8):
+        trace.apply(batch)
+    view, window = shown(qtbot, Desk(trace))
+    for begin, end in ((0.0, trace.now), (0.1, 0.2), (0.1, 0.1001), (-5.0, -1.0), (trace.now + 1, trace.now + 2)):
+        window.fit(begin, end)
+        view.refresh()
+        view.grab()
+    window.fit(0.1, 0.101)
+    view.refresh()
+    view.grab()
+    spans = visible_tasks(trace, 1, 0.1, 0.101, 900)
+    row = int(spans.row[0])
+    point(qtbot, view.current.canvas, middle_of(view, row))
+    assert window.hovered == (CURRENT, row)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.4])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_theme_and_size_is_painted_in_its_own_colours(qtbot: QtBot, theme: object, scale: float) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events(dead_worker=True))))
+    assert theme in (LIGHT, DARK)
+    wanted = (LIGHT if theme is LIGHT else DARK).scaled(scale)
+    view.apply_theme(wanted)
+    view.refresh()
+    image = view.current.canvas.grab().toImage()
+    assert is_colour(image, 2, image.height() - 3, wanted.card)
+    assert view.current.canvas.layout_now.left == 220 * scale
+
+
+def test_cpu_of_all_processes_stands_on_each_other_and_names_the_others(qtbot: QtBot) -> None:
+    trace = record(pool_events(workers=12, tasks=24, cpu_share=1.0))
+    view, _ = shown(qtbot, Desk(trace))
+    series = view.cpu.canvas.series
+    assert len(series) == 8 and series[-1].lane == -1
+    assert len({one.colour for one in series}) == 8
+    total = np.sum([one.cores for one in series], axis=0)
+    assert float(np.median(total[(total > 0.5)])) == pytest.approx(12, rel=0.1)
+
+
+def test_the_statistics_follow_the_selection(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, window = shown(qtbot, Desk(trace))
+    for begin, end in ((0.0, 1.0), (0.0, 3.0), (7.0, 7.5)):
+        window.select(begin, end)
+        view.refresh()
+        assert view.current.selection.statistics == selection_statistics(trace, begin, end)

@@ -1,0 +1,318 @@
+"""Runs from start to end: what they say, how they end, and that nothing of them stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.workers.watched import watch, watching, write
+from workers import events
+from workers.program import find_program
+from workers.run import Run, RunError, RunSpec
+from workers.trace.tasks import Status
+
+pytestmark = pytest.mark.usefixtures("no_process_left")
+posix = pytest.mark.skipif(os.name != "posix", reason="signals")
+
+STUBBORN = """
+    import multiprocessing, os, signal, subprocess, sys, time
+
+    def ready():
+        os.write(1, f"ready {os.getpid()}\\n".encode())  # whole, also where many write at once
+
+    def ignore_everything():
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_IGN)
+        ready()
+        while True:
+            time.sleep(600)
+
+    def hold_the_gil():
+        ready()
+        all(iter(int, 1)) or sum(iter(int, 1))
+
+    def stop_self():
+        ready()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def leave_the_family():
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                ignore_everything()
+            os._exit(0)
+        os.wait()
+
+    if __name__ == "__main__":
+        for target in (ignore_everything, hold_the_gil, stop_self, leave_the_family):
+            multiprocessing.Process(target=target).start()
+        subprocess.Popen([sys.executable, "-c", "import os, time; os.write(1, b'ready %d%c' % (os.getpid(), 10)); time.sleep(600)"])
+        ignore_everything()
+"""
+STUBBORN_PROCESSES = 6
+
+
+def pids_of(output: str) -> set[int]:
+    return {int(line.split()[1]) for line in output.splitlines() if line.startswith("ready")}
+
+
+@posix
+def test_stop_ends_stuck_and_signal_ignoring_processes_and_orphans(tmp_path: Path) -> None:
+    with watching(write(tmp_path, STUBBORN), timeout=None) as watched:
+        watched.until(lambda: len(pids_of(watched.output())) == STUBBORN_PROCESSES)
+        pids = pids_of(watched.output())
+        watched.run.stop()
+        watched.to_the_end()
+        assert not any(psutil.pid_exists(pid) for pid in pids)
+        assert watched.events[-1] == watched.all(events.RunEnded)[-1]
+        assert watched.all(events.RunEnded)[-1].reason == "stopped"
+
+
+@posix
+def test_a_killed_window_leaves_no_process_of_the_run(tmp_path: Path) -> None:
+    """The window's part is played by a process that runs the program and is killed with SIGKILL."""
+    program = write(tmp_path, STUBBORN)
+    window = textwrap.dedent(
+        f"""
+        import sys
+        from workers.program import find_program
+        from workers.run import Run, RunSpec
+        run = Run(RunSpec(find_program({str(program)!r}), echo=True))
+        run.start()
+        while True:
+            run.read(1)
+        """
+    )
+    process = subprocess.Popen([sys.executable, "-c", window], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    output = ""
+    try:
+        while len(pids_of(output)) < STUBBORN_PROCESSES:
+            output += process.stdout.readline()
+    except BaseException:
+        process.terminate()
+        raise
+    tree = psutil.Process(process.pid).children(recursive=True)
+    tree += [psutil.Process(pid) for pid in pids_of(output)]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    _gone, alive = psutil.wait_procs(tree, timeout=20)
+    assert not alive
+
+
+@posix
+def test_a_killed_keeper_still_ends_the_run(tmp_path: Path) -> None:
+    with watching(write(tmp_path, STUBBORN), timeout=None) as watched:
+        watched.until(lambda: len(pids_of(watched.output())) == STUBBORN_PROCESSES)
+        pids = pids_of(watched.output())
+        watched.until(lambda: pids <= {event.child for event in watched.all(events.ProcessSeen)})
+        keeper = watched.all(events.ProcessSeen)[0].pid
+        os.kill(keeper, signal.SIGKILL)
+        watched.to_the_end()
+        psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], timeout=20)
+        assert not any(psutil.pid_exists(pid) for pid in pids)
+        assert watched.run.exit_code == -9
+
+
+@posix
+def test_orphans_of_a_killed_main_process_are_ended(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, os, signal, time
+        if __name__ == "__main__":
+            pool = multiprocessing.Pool(3)
+            pool.apply_async(time.sleep, (600,))
+            pool.apply(abs, (1,))
+            os.kill(os.getpid(), signal.SIGKILL)
+        """,
+    )
+    watched = watch(program)
+    assert watched.run.exit_code == -signal.SIGKILL
+    assert list(watched.trace.tasks.status) == [Status.LOST, Status.FINISHED]
+    assert all(lane.ended == lane.ended for lane in watched.trace.lanes)
+
+
+@posix
+def test_exits_are_seen_with_their_code_or_signal(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, os, signal, subprocess, sys
+        if __name__ == "__main__":
+            for target, argument in ((os._exit, 3), (sys.exit, 4), (signal.raise_signal, signal.SIGSEGV), (os.abs, 1)):
+                pass
+        """.replace(
+            """(os.abs, 1)):
+                pass""",
+            """(abs, 1)):
+                process = multiprocessing.Process(target=target, args=(argument,), name=f"{target.__name__} {int(argument)}")
+                process.start()
+                process.join()""",
+        ),
+    )
+    watched = watch(program)
+    codes = {lane.name: lane.exit_code for lane in watched.trace.lanes if lane.role == "process"}
+    assert codes == {"_exit 3": 3, "exit 4": 4, "raise_signal 11": -11, "abs 1": 0}
+    assert watched.trace.lanes[0].exit_code == 0
+
+
+def test_a_run_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    watched = watch(write(tmp_path, "import time\nprint('on', flush=True)\ntime.sleep(600)"), timeout=1.0)
+    assert watched.all(events.RunEnded)[-1].reason == "timeout"
+    assert watched.output() == "on\n"
+
+
+def test_every_process_of_the_tree_is_sampled(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, subprocess, sys
+        if __name__ == "__main__":
+            context = multiprocessing.get_context(sys.argv[1])
+            event = context.Event()
+            process = context.Process(target=event.wait)
+            process.start()
+            subprocess.run([sys.executable, "-c", "import time; time.sleep(600)"])
+        """,
+    )
+    with watching(program, "forkserver" if os.name == "posix" else "spawn") as watched:
+        lanes = watched.trace.lanes
+        roles = (
+            ["helper", "helper", "main", "process", "process"] if os.name == "posix" else ["main", "process", "process"]
+        )
+        watched.until(
+            lambda: sorted(lane.role for lane in lanes) == roles and all(len(lane.sample_t) for lane in lanes)
+        )
+        assert all(lane.last_memory > 1_000_000 and lane.last_threads >= 1 for lane in lanes)
+        assert "time.sleep(600)" in [lane for lane in lanes if lane.role == "process"][-1].command
+
+
+def test_samples_show_cpu_use_of_a_computing_process(tmp_path: Path) -> None:
+    program = write(tmp_path, "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass")
+    lane = watch(program).trace.lanes[0]
+    assert lane.sample_cpu[-1] - lane.sample_cpu[0] > 0.2
+
+
+@posix
+def test_lines_come_with_the_pid_of_their_writer(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, os, subprocess
+        def child():
+            print("child", os.getpid())
+            subprocess.run(["sh", "-c", "echo shell $$"])
+        if __name__ == "__main__":
+            print("main", os.getpid())
+            p = multiprocessing.Process(target=child); p.start(); p.join()
+        """,
+    )
+    lines = watch(program).all(events.Output)
+    assert [line.text.split()[0] for line in lines] == ["main", "child", "shell"]
+    if sys.platform == "linux":
+        assert [int(line.text.split()[1]) for line in lines] == [line.pid for line in lines]
+
+
+def test_binary_output_and_lines_without_end_lose_nothing(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import sys
+        sys.stdout.buffer.write(bytes(range(256)) * 300)
+        sys.stdout.buffer.write(b"\\n" + b"long" * 10000)
+        """,
+    )
+    output = watch(program).output()
+    assert output.startswith((bytes(range(256)) * 2).decode("utf-8", "replace"))
+    assert output.endswith("\n" + "long" * 10000)
+
+
+def test_many_lines_are_all_read(tmp_path: Path) -> None:
+    watched = watch(write(tmp_path, "for i in range(100_000): print(i)"))
+    assert watched.trace.output.total == 100_000
+
+
+def test_standard_input_is_the_programs_where_it_is_asked_for(tmp_path: Path) -> None:
+    program = write(tmp_path, "print('got', input())")
+    command = f"""if True:
+        from workers.program import find_program
+        from workers.run import Run, RunSpec
+        run = Run(RunSpec(find_program({str(program)!r}), stdin=True, echo=True))
+        run.start()
+        while not run.finished:
+            run.read(1)
+    """
+    done = subprocess.run([sys.executable, "-c", command], input="words\n", capture_output=True, text=True, check=True)
+    assert done.stdout == "got words\n"
+    assert "EOFError" in watch(program).output("stderr")
+
+
+def test_the_keeper_is_out_of_reach_of_a_program_that_signals_its_group(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import os, signal
+        signal.signal(signal.SIGTERM, lambda *args: print("heard"))
+        os.kill(0, signal.SIGTERM)
+        print("done")
+        """,
+    )
+    watched = watch(program)
+    assert watched.output() == "heard\ndone\n"
+    assert watched.run.exit_code == 0
+
+
+def test_signals_reach_the_program_as_ever(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import signal
+        print([signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE)])
+        print(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+        """,
+    )
+    alone = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True).stdout
+    assert watch(program).output().split(" at 0x")[0] == alone.split(" at 0x")[0]
+
+
+def test_an_interpreter_that_does_not_exist_is_one_sentence(tmp_path: Path) -> None:
+    run = Run(RunSpec(find_program(str(write(tmp_path, ""))), python="no-such-python"))
+    with pytest.raises(RunError, match=r"^There is no Python interpreter called no-such-python\.$"):
+        run.start()
+    run.close()
+
+
+def test_an_interpreter_that_is_none_ends_the_run_with_its_words(tmp_path: Path) -> None:
+    fake = write(tmp_path, "no program at all", "python")
+    fake.chmod(0o755)
+    watched = watch(write(tmp_path, ""), python=str(fake))
+    assert watched.all(events.RunEnded)[-1].code != 0
+    assert watched.trace.problems or watched.output("stderr")
+
+
+def test_closing_a_run_twice_and_before_its_start_is_harmless(tmp_path: Path) -> None:
+    run = Run(RunSpec(find_program(str(write(tmp_path, "import time; time.sleep(600)")))))
+    run.close()
+    run.start()
+    run.close()
+    run.close()
+    assert run.finished
+
+
+def test_the_temporary_text_is_removed_with_the_run(tmp_path: Path) -> None:
+    path = write(tmp_path, "")
+    run = Run(RunSpec(find_program(str(path)).with_text("import sys; print(sys.argv)")))
+    run.start()
+    folder = run._folder
+    assert folder is not None and list(Path(folder.name).iterdir())
+    run.close()
+    assert not Path(folder.name).exists()

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fakes import pool_events
+from workers.events import KINDS, Event, ProcessGone, ProcessStarted
+from workers.trace.files import TraceFileError, TraceWriter, read_trace
+
+VALUES: dict[Any, st.SearchStrategy[Any]] = {
+    int: st.integers(-(2**63) + 1, 2**63 - 1),
+    str: st.text() | st.text(st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF)),  # undecodable bytes, to Python
+    bool: st.booleans(),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    int | None: st.none() | st.integers(-255, 255),
+}
+
+
+def any_event(kind: type[Any]) -> st.SearchStrategy[Event]:
+    types = typing.get_type_hints(kind)
+    small = {name: st.integers(-3, 50) for name in ("count", "first", "job", "index", "pid", "tid", "child", "owner")}
+    fields = [small[name] if name in small else VALUES[types[name]] for name in kind._fields]
+    return st.builds(kind, *fields)
+
+
+ANY_EVENTS = st.lists(st.one_of([any_event(kind) for kind in KINDS.values()]), max_size=30)
+RUNS = [
+    pool_events(tasks=6, seconds=0.2, dead_worker=dead, mode=mode)
+    for dead in (False, True)
+    for mode in ("apply", "apply_async")
+]
+same_folder = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def written(path: Path, events: list[Event], close: bool = True) -> Path:
+    writer = TraceWriter(path)
+    writer.write(events[: len(events) // 2])
+    writer.write(events[len(events) // 2 :])
+    if close:
+        writer.close()
+        writer.close()
+    return path
+
+
+def read(path: Path) -> list[Event]:
+    return [event for batch in read_trace(path) for event in batch]
+
+
+@same_folder
+@given(events=ANY_EVENTS)
+def test_every_kind_of_event_with_any_text_is_read_back_as_it_was(tmp_path: Path, events: list[Event]) -> None:
+    back = read(written(tmp_path / "trace.json", events))
+    assert back == events
+    assert [type(event) for event in back] == [type(event) for event in events]
+    entries = json.loads((tmp_path / "trace.json").read_text())
+    assert all(isinstance(entry["pid"], int) and isinstance(entry["tid"], int) for entry in entries)
+
+
+@same_folder
+@given(data=st.data())
+def test_a_file_cut_off_anywhere_is_read_up_to_its_last_whole_line(tmp_path: Path, data: st.DataObject) -> None:
+    events = data.draw(st.sampled_from(RUNS))
+    whole = written(tmp_path / "whole.json", events).read_bytes()
+    cut = data.draw(st.integers(0, len(whole)))
+    (tmp_path / "cut.json").write_bytes(whole[:cut])
+    back = read(tmp_path / "cut.json")
+    assert back == events[: len(back)]
+    lines = whole[:cut].count(b'"args":{"e":') - (0 if whole[:cut].endswith(b"\n") else 1)
+    assert len(back) >= lines
+
+
+def test_what_is_written_is_in_the_file_before_it_is_closed(tmp_path: Path) -> None:
+    events = RUNS[0]
+    writer = TraceWriter(tmp_path / "trace.json")
+    writer.write(events)
+    assert read(tmp_path / "trace.json") == events
+    writer.close()
+
+
+@pytest.mark.parametrize("number", range(len(RUNS)))
+def test_the_file_keeps_the_rules_of_the_format(tmp_path: Path, number: int) -> None:
+    entries = json.loads(written(tmp_path / "trace.json", RUNS[number]).read_text())
+    stacks: dict[tuple[int, int], list[str]] = {}
+    waits: dict[int, str] = {}
+    flows: set[int] = set()
+    timed = [entry for entry in entries if "ts" in entry]
+    for entry in sorted(timed, key=lambda entry: float(entry["ts"])):  # stable, as viewers sort
+        place = (entry["pid"], entry["tid"])
+        if entry["ph"] == "B":
+            stacks.setdefault(place, []).append(entry["name"])
+        elif entry["ph"] == "E":
+            stacks[place].pop()
+        elif entry["ph"] == "b":
+            waits[entry["id"]] = entry["name"]
+        elif entry["ph"] == "e":
+            assert waits.pop(entry["id"]) == entry["name"]
+        elif entry["ph"] == "s":
+            flows.add(entry["id"])
+        elif entry["ph"] in "tf":
+            assert entry["id"] in flows
+            assert stacks[place]  # an arrow binds to an open span
+    assert not any(stacks.values())
+    assert not waits
+    named = {entry["pid"] for entry in entries if entry["ph"] == "M" and entry["name"] == "process_name"}
+    assert {event.child for event in RUNS[number] if isinstance(event, ProcessStarted)} <= named
+
+
+def test_a_task_still_open_when_its_process_dies_ends_there(tmp_path: Path) -> None:
+    run = pool_events(tasks=6, seconds=0.2, dead_worker=True)
+    entries = json.loads(written(tmp_path / "trace.json", run).read_text())
+    dead = next(event for event in run if isinstance(event, ProcessGone))
+    ends = [entry for entry in entries if entry["ph"] == "E" and entry["pid"] == dead.child]
+    assert [round(entry["ts"] * 1000) for entry in ends] == [dead.t]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\xff\xfe",
+        b"hello\n",
+        b'{"traceEvents": []}\n',
+        b"[\n{]\n{}\n",
+        b"[\n1,\n2,\n",
+        b'[\n{"args":{"e":["NoSuchEvent",1,2]}},\n{}',
+        b'[\n{"args":{"e":["RunEnded",1,2,3,4,"five",""]}},\n{}',
+        b'[\n{"args":{"e":["RunEnded",1e400,2,3,4,5,""]}},\n{}',
+        b'[\n{"args":{"e":["RunEnded",1' + b"0" * 30 + b',2,3,4,5,""]}},\n{}',
+        b'[\n{"args":{"e":"__import__(\'os\')"}},\n{}',
+        b"[\n" + b"[" * 100_000 + b"\n{}",
+        b"[\n" + b"x" * (3 << 20),
+    ],
+)
+def test_a_file_that_is_no_trace_gives_one_clear_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "what.json").write_bytes(content)
+    with pytest.raises(TraceFileError, match=r"^what\.json [^\n]*\.$"):
+        read(tmp_path / "what.json")
+
+
+def test_a_file_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(TraceFileError, match="cannot be opened"):
+        read_trace(tmp_path / "nothing.json")
+    with pytest.raises(TraceFileError, match="cannot be opened"):
+        read_trace(tmp_path)
+
+
+def test_an_empty_file_holds_no_events(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_bytes(b"")
+    assert read(tmp_path / "empty.json") == []

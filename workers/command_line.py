@@ -1,0 +1,186 @@
+"""The command line's words: what they mean, and one sentence for each that is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from workers.parameters import Parameter, ParameterError
+from workers.program import Program, ProgramError, builtin_programs, find_program
+
+EPILOG = """\
+Without a command the window opens with the program "pool".
+
+  %(prog)s run pool --set MODE=apply --set POOL_SIZE=4
+  %(prog)s run script.py --headless --report report.json -- its own arguments
+  %(prog)s run -m package.module
+"""
+
+
+class UsageError(Exception):
+    """Something on the command line is wrong; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asks for."""
+
+    command: str  # "window", "run" or "list"
+    program: Program
+    arguments: tuple[str, ...] = ()  # the program's own
+    python: str = sys.executable
+    headless: bool = False
+    report: Path | None = None
+    trace: Path | None = None
+    png: Path | None = None
+    timeout: float | None = None  # s
+
+
+def parse(words: Sequence[str]) -> Options:
+    """The options of a command line without its first word. Raises UsageError; SystemExit after --help."""
+    ours, arguments = list(words), []
+    if "--" in ours:
+        at = ours.index("--")
+        ours, arguments = ours[:at], ours[at + 1 :]
+    asked = _parser().parse_args(ours)
+    if asked.command is None:
+        if arguments:
+            raise UsageError("Arguments after -- belong to a program: use run PROGRAM.")
+        return Options("window", find_program("pool"))
+    if asked.command == "list":
+        return Options("list", find_program("pool"))
+    if (asked.program is None) == (asked.module is None):
+        raise UsageError("run needs a program: a built-in one's name, a path, or -m and a module's name.")
+    try:
+        program = find_program(asked.module or asked.program, module=asked.module is not None)
+        for name, value in asked.set:
+            program = program.with_value(name, value)
+    except (ProgramError, ParameterError) as error:
+        raise UsageError(str(error)) from error
+    files = [path for path in (asked.report, asked.trace, asked.png) if path is not None]
+    if len({path.absolute() for path in files}) < len(files):
+        raise UsageError("--report, --trace and --png must be different files.")
+    if asked.png is not None and asked.png.suffix.lower() != ".png":
+        raise UsageError(f"--png needs a file name that ends in .png, not {asked.png}.")
+    for path in files:
+        check_writable(path)
+    return Options(
+        "run",
+        program,
+        tuple(arguments),
+        _interpreter(asked.python),
+        asked.headless,
+        asked.report,
+        asked.trace,
+        asked.png,
+        asked.timeout,
+    )
+
+
+def check_writable(path: Path) -> None:
+    """Raises UsageError if no file can be written there. An existing file is left as it is."""
+    existed = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+        if not existed:
+            path.unlink()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"{path} cannot be written: {reason}.") from error
+
+
+def listing() -> str:
+    """The built-in programs and their parameters, for people."""
+    lines = []
+    for program in builtin_programs():
+        lines.append(f"{program.name}  ({program.title})")
+        lines += [f"    {_described(parameter)}" for parameter in program.parameters]
+    return "\n".join(lines)
+
+
+def _described(parameter: Parameter) -> str:
+    text = f"{parameter.name}={parameter.value}"
+    if parameter.choices:
+        return f"{text}  ({' | '.join(str(choice) for choice in parameter.choices)})"
+    if parameter.minimum is not None:
+        return f"{text}  ({parameter.minimum} to {parameter.maximum} {parameter.unit}".rstrip() + ")"
+    return f"{text}  (True | False)" if isinstance(parameter.value, bool) else text
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence; argparse would put the usage before it."""
+        if message.startswith("unrecognized arguments"):
+            message += " (a program's own arguments come after --)"
+        raise UsageError(f"{message[0].upper()}{message[1:].rstrip('.')}; {self.prog} --help tells more.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="poolscope",
+        description="Shows live what the process pools of a Python program do.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    run = commands.add_parser(
+        "run",
+        help="run a program and show it",
+        usage="%(prog)s (PROGRAM | -m MODULE) [options] [-- ARGUMENTS...]",
+        allow_abbrev=False,
+    )
+    run.add_argument("program", nargs="?", metavar="PROGRAM", help="a built-in program's name, or a path")
+    run.add_argument("-m", dest="module", metavar="MODULE", help="a module, as for python -m")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="NAME=VALUE",
+        help="change a constant of the program",
+    )
+    run.add_argument("--headless", action="store_true", help="run without a window")
+    run.add_argument("--report", type=Path, metavar="FILE", help="write what happened as JSON")
+    run.add_argument("--trace", type=Path, metavar="FILE", help="write every event, in the Chrome trace format")
+    run.add_argument("--png", type=Path, metavar="FILE", help="write the window's picture, 1920x1080")
+    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop the program after this time")
+    run.add_argument(
+        "--python",
+        default=sys.executable,
+        metavar="INTERPRETER",
+        help="the Python (3.9 or newer) that runs the program",
+    )
+    commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
+    return parser
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f'NAME=VALUE is needed, not "{text}"')
+    return name, value
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise argparse.ArgumentTypeError(f'a number of seconds above 0 is needed, not "{text}"')
+    return seconds
+
+
+def _interpreter(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise UsageError(f"There is no interpreter {name}.")
+    return found

@@ -1,0 +1,146 @@
+"""What can be run: a built-in program, a file or a module, with its text and the parameters in it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tokenize
+from dataclasses import dataclass, replace
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from workers.parameters import Parameter, ParameterError, parse, read_constants, same, written
+
+__all__ = ["Parameter", "ParameterError", "Program", "ProgramError", "builtin_programs", "find_program"]
+
+PROGRAMS = Path(__file__).resolve().parent / "programs"
+
+
+class ProgramError(Exception):
+    """There is no such program, or it cannot be read; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is run: a file or a module, with the text that is shown and that may differ from the one on disk."""
+
+    path: Path | None  # None for a module
+    module: str | None  # as after `python -m`; None for a file
+    text: str  # the source with its own line ends; "" for a module that has none
+    original: str  # the same as it is on disk
+    title: str  # the docstring's first line, else the name
+    encoding: str = "utf-8"  # of the file; "utf-8-sig" where it begins with a byte order mark
+
+    @property
+    def name(self) -> str:
+        """ "pool" for a built-in program, "script.py" for a file, "package.module" for a module."""
+        if self.path is None:
+            return self.module or ""
+        return self.path.stem if self.path.parent == PROGRAMS else self.path.name
+
+    @property
+    def changed(self) -> bool:
+        return self.text != self.original
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """In the text's order; () for a text that is no valid Python."""
+        return tuple(constant.parameter for constant in read_constants(self.text))
+
+    @property
+    def data(self) -> bytes:
+        """The text as a file's bytes. Raises ProgramError where its encoding lacks a character."""
+        try:
+            return self.text.encode(self.encoding)
+        except UnicodeError:
+            raise ProgramError(
+                f"{self.name} has a character that its encoding {self.encoding} does not have."
+            ) from None
+
+    def with_value(self, name: str, value: object) -> Program:
+        """The same program with one constant's literal written anew, and no other character touched.
+
+        Raises ParameterError: no such parameter, not of its kind, out of range, or not among its choices.
+        """
+        constants = {constant.parameter.name: constant for constant in read_constants(self.text)}
+        if name not in constants:
+            known = f"it has {', '.join(constants)}" if constants else "it has none"
+            raise ParameterError(f"{self.name} has no parameter {name}: {known}.")
+        constant = constants[name]
+        converted = constant.parameter.convert(value)
+        if same(converted, constant.parameter.value):
+            return self  # keeps 1_000 and 0x10 as they were written
+        literal = written(converted, self.text[constant.begin : constant.end])
+        return replace(self, text=self.text[: constant.begin] + literal + self.text[constant.end :])
+
+    def with_text(self, text: str) -> Program:
+        return replace(self, text=text)
+
+
+def find_program(what: str, module: bool = False) -> Program:
+    """A built-in program by its name, a file by its path, or a module by its name as `python -m` takes it.
+
+    Nothing is run or imported. A module that is not found here has no text: another interpreter may well have it.
+    Raises ProgramError.
+    """
+    if module:
+        return _find_module(what)
+    builtin = {program.name: program for program in builtin_programs()}
+    if what in builtin:
+        return builtin[what]
+    path = Path(what)
+    try:
+        found, folder = path.exists(), path.is_dir()
+    except (OSError, ValueError):  # too long, or with a null character
+        found = folder = False
+    if folder:
+        raise ProgramError(f"{what} is a folder, not a program.")
+    if not found:
+        raise ProgramError(
+            f"There is no program {what}: it is neither a file nor a built-in program ({', '.join(builtin)})."
+        )
+    return _read(path)
+
+
+def builtin_programs() -> list[Program]:
+    return [_read(path) for path in sorted(PROGRAMS.glob("*.py")) if not path.name.startswith("_")]
+
+
+def _read(path: Path) -> Program:
+    try:
+        with path.open("rb") as file:
+            encoding, _ = tokenize.detect_encoding(file.readline)
+        data = path.read_bytes()
+        text = data.decode(encoding)
+    except OSError as error:
+        raise ProgramError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (SyntaxError, UnicodeError) as error:
+        raise ProgramError(f"{path} is not the text of a Python program.") from error
+    title = _title(text) or path.stem
+    return Program(path=path, module=None, text=text, original=text, title=title, encoding=encoding)
+
+
+def _find_module(name: str) -> Program:
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise ProgramError(f"{name} is not the name of a module.")
+    # importlib.util.find_spec would import the packages on the way.
+    folders: list[str] | None = [str(Path.cwd()), *sys.path]
+    spec = None
+    parts = name.split(".")
+    for depth in range(1, len(parts) + 1):
+        spec = PathFinder.find_spec(".".join(parts[:depth]), folders)
+        if spec is None:
+            break
+        folders = list(spec.submodule_search_locations or ())
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = PathFinder.find_spec(f"{name}.__main__", list(spec.submodule_search_locations))
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        return Program(path=None, module=name, text="", original="", title=name)
+    source = _read(Path(spec.origin))
+    return replace(source, path=None, module=name, title=_title(source.text) or name)
+
+
+def _title(text: str) -> str:
+    tree = parse(text)
+    lines = (ast.get_docstring(tree) or "").strip().splitlines() if tree else []
+    return lines[0].strip().rstrip(".") if lines else ""

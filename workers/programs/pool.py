@@ -1,0 +1,47 @@
+"""Pool: apply and apply_async"""
+
+import os
+import time
+from multiprocessing import get_context
+
+MODE = "apply_async"  # apply | apply_async
+POOL_SIZE = 3  # 1 to 32
+TASKS = 10  # 1 to 1000000
+TASK = "sleep"  # sleep | cpu | mixed
+SECONDS = 2.0  # 0 to 60 seconds
+START_METHOD = "default"  # default | fork | spawn | forkserver
+JOIN = True  # False: leave at once
+
+
+def work(i):
+    share = {"sleep": 0, "mixed": 0.5, "cpu": 1}[TASK]
+    compute(share * SECONDS)
+    time.sleep((1 - share) * SECONDS)
+    return i + 100
+
+
+def compute(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        sum(range(1000))
+
+
+def done(result):
+    print("result", result, "received in process", os.getpid())
+
+
+if __name__ == "__main__":
+    print("main process", os.getpid())
+    method = None if START_METHOD == "default" else START_METHOD
+    pool = get_context(method).Pool(POOL_SIZE)
+
+    for i in range(TASKS):
+        if MODE == "apply":
+            done(pool.apply(work, (i,)))
+        else:
+            pool.apply_async(work, (i,), callback=done)
+
+    if JOIN:
+        pool.close()
+        pool.join()
+    print("end")

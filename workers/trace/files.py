@@ -1,0 +1,124 @@
+"""A run on disk: the Chrome trace event format, which Perfetto opens and Poolscope reads back without loss.
+
+The JSON array form, one event a line; its closing bracket is optional, so a file cut off at any line is still a trace. Each
+wire event is exactly one line whose `args` hold the wire tuple as "e"; further lines (names, queue waits, arrows, counters)
+are there for other viewers only. Times are µs with three decimals, so that no ns is lost.
+
+https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU (Trace Event Format)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from workers.events import Event, decode
+from workers.trace.chrome import ChromeLines
+from workers.trace.wire import check
+
+LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
+AT_ONCE = 5000  # events in a batch that is read
+
+
+class TraceFileError(Exception):
+    """A file cannot be read as a trace. The text is one sentence for the user."""
+
+
+class TraceWriter:
+    """Writes a run to `path` while it goes on. Raises OSError where the file cannot be written."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._file: IO[str] = Path(path).open("w", encoding="ascii", newline="\n")  # noqa: SIM115 - close() does
+        self._lines = ChromeLines()
+        self._file.write("[\n")
+
+    def write(self, batch: Iterable[Event]) -> None:
+        """Adds events; they are in the file (not only in a buffer) when this returns."""
+        lines: list[str] = []
+        for event in batch:
+            self._lines.add(event, lines)
+        if lines:
+            self._file.write("".join(lines))
+            self._file.flush()
+
+    def close(self) -> None:
+        """Ends the file: from now on it is strict JSON too. Closing twice does no harm."""
+        if self._file.closed:
+            return
+        try:
+            self._file.write("".join(self._lines.last()) + "]\n")
+        finally:
+            self._file.close()
+
+
+def read_trace(path: str | Path) -> Iterator[list[Event]]:
+    """The events of a trace that Poolscope wrote, in batches. A last line that is cut off is left out.
+
+    Nothing is unpickled or evaluated. Raises TraceFileError: at the call if the file cannot be opened, and while it is
+    read if it turns out not to be such a trace.
+    """
+    name = Path(path).name
+    try:
+        file = Path(path).open(encoding="utf-8", newline="\n")  # noqa: SIM115 - _batches closes it
+    except OSError as error:
+        raise TraceFileError(f"{name} cannot be opened: {error.strerror or error}.") from None
+    return _batches(file, name)
+
+
+def _batches(file: IO[str], name: str) -> Iterator[list[Event]]:
+    with file:
+        batch: list[Event] = []
+        number = 0
+        while True:
+            try:
+                line = file.readline(LONGEST_LINE)
+            except OSError as error:
+                raise TraceFileError(f"{name} cannot be read: {error.strerror or error}.") from None
+            except UnicodeDecodeError:
+                raise TraceFileError(f"{name} is not a trace of Poolscope: it is not text.") from None
+            if not line:
+                break
+            number += 1
+            if number == 1:
+                if line.strip() not in ("[", ""):
+                    raise TraceFileError(f"{name} is not a trace of Poolscope: it does not begin as one.")
+                continue
+            try:
+                event = _event_of(line)
+            except (ValueError, RecursionError):
+                if not line.endswith("\n") and not file.read(1):
+                    break  # cut off here
+                raise TraceFileError(f"{name} is damaged or not a trace of Poolscope (line {number}).") from None
+            if event is not None:
+                batch.append(event)
+                if len(batch) >= AT_ONCE:
+                    yield batch
+                    batch = []
+        if batch:
+            yield batch
+
+
+def _event_of(line: str) -> Event | None:
+    """The wire event that a line carries, None for other lines. Raises ValueError for what is not a trace's line."""
+    text = line.strip().removesuffix(",").removesuffix("]").rstrip()
+    if not text:
+        return None
+    entry = _object(text)
+    if not isinstance(entry, dict):
+        raise ValueError("not an object")
+    args = entry.get("args")
+    if not isinstance(args, dict) or "e" not in args:
+        return None
+    wire = args["e"]
+    if not isinstance(wire, list):
+        raise ValueError("not an event")
+    return check(decode(tuple(wire)))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+_object: Callable[[str], Any] = json.JSONDecoder(parse_constant=_refuse).decode

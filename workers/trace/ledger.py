@@ -1,0 +1,213 @@
+"""Books the life of tasks: their rows, their lane's spans, and the running totals that the headline shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workers.trace.columns import Level
+from workers.trace.lanes import Lane
+from workers.trace.tasks import MOST_AT_ONCE, Status, Tasks
+
+WAITING, RUNNING, FINISHED, FAILED, LOST = (
+    int(status) for status in (Status.WAITING, Status.RUNNING, Status.FINISHED, Status.FAILED, Status.LOST)
+)
+
+
+class Ledger:
+    """The only writer of `Tasks`. Each step may come late or twice: what is known already stays as it is."""
+
+    def __init__(self, lanes: list[Lane]) -> None:
+        self.tasks = Tasks()
+        self.waiting = Level()
+        self.running = Level()
+        self.counts = [0] * len(Status)
+        self.wall = 0.0  # s, of all tasks that ended, lost ones too
+        self.cpu = 0.0  # s, of all tasks whose CPU time is known
+        self.running_since = 0.0  # sum of the starts of all tasks that run
+        self.first_submit = float("inf")
+        self._lanes = lanes
+        self._refused: set[int] = set()  # rows whose owner got an error before the worker's own word came
+
+    def row(self, owner: int, job: int, index: int) -> int:
+        """The row of a task; a new one if its submission was never seen."""
+        row = self.tasks.find(owner, job, index)
+        if row < 0:
+            row = self.tasks.add(owner, job, index, 1)
+            self.counts[WAITING] += 1
+        return row
+
+    def submit(
+        self,
+        owner: Lane,
+        job: int,
+        first: int,
+        count: int,
+        time: float,
+        place: int,
+        arguments: str,
+        items: int,
+        chunk: int,
+    ) -> None:
+        """`count` tasks of a job went into the queue; `place` is from `Tasks.place`."""
+        count = min(count, MOST_AT_ONCE)
+        if count < 1:
+            return
+        tasks = self.tasks
+        new = count
+        if tasks.is_new(owner.id, job):
+            row = tasks.add(owner.id, job, first, count)
+            tasks.describe(row, count, time, place, arguments, items, chunk)
+            self.counts[WAITING] += count
+            self.waiting.add(time, count)
+        else:  # a job of which some tasks are known already
+            last = first + count - 1
+            rest = max(items - chunk * (count - 1), 1)  # the last one has what is left
+            new = sum(
+                self._submit_one(owner.id, job, index, time, place, arguments, chunk if index < last else rest)
+                for index in range(first, first + count)
+            )
+        if new:
+            owner.add_submission(time, new)
+            if time < self.first_submit:
+                self.first_submit = time
+
+    def _submit_one(
+        self, owner: int, job: int, index: int, time: float, place: int, arguments: str, items: int
+    ) -> bool:
+        """False if this task was submitted before."""
+        row = self.row(owner, job, index)
+        tasks = self.tasks
+        known = tasks._submitted.data[row]
+        if known == known:
+            return False
+        tasks.describe(row, 1, time, place, arguments, items, items)
+        self.waiting.add(time, 1)
+        started = tasks._started.data[row]
+        if started == started:
+            self.waiting.add(started, -1)
+        elif tasks._status.data[row] == LOST:
+            self.waiting.add(tasks._ended.data[row], -1)
+        return True
+
+    def start(self, row: int, lane: Lane, time: float) -> None:
+        """A worker took the task."""
+        tasks = self.tasks
+        started = tasks._started.data
+        known = started[row]
+        if known == known:
+            return
+        dead = lane.ended == lane.ended
+        if lane.open_row >= 0:  # its end was never heard of
+            self.lose(lane.open_row, time)
+        elif dead and lane.last_end() > time:  # its end was assumed to be the lane's
+            self.lose(lane.last_row(), time)
+        submitted = tasks._submitted.data[row]
+        status = tasks._status.data[row]
+        if status == LOST:  # while it waited
+            if submitted == submitted:
+                self.waiting.add(tasks._ended.data[row], 1)
+            tasks._ended.data[row] = float("nan")
+        self.counts[status] -= 1
+        self.counts[RUNNING] += 1
+        tasks._status.data[row] = RUNNING
+        started[row] = time
+        tasks._lane.data[row] = lane.id
+        tasks._slot.data[row] = lane.add_task(row, time)
+        lane.open_row = row
+        if submitted == submitted:
+            self.waiting.add(time, -1)
+        self.running.add(time, 1)
+        self.running_since += time
+        if dead:
+            self.lose(row, lane.ended)
+
+    def end(self, row: int, lane: Lane, time: float, ok: bool, cpu: float, outcome: str) -> None:
+        """The task's function returned or raised; `lane` is where, for a task whose start was never seen."""
+        tasks = self.tasks
+        status = tasks._status.data[row]
+        if status in (FINISHED, FAILED):
+            return
+        started = tasks._started.data[row]
+        if started != started:
+            self.start(row, lane, time)
+            status = tasks._status.data[row]
+        self._reopen(row, status)
+        ok = ok and row not in self._refused
+        self._close(row, time, FINISHED if ok else FAILED)
+        tasks._cpu.data[row] = cpu
+        self.cpu += cpu
+        tasks.outcomes[row] = outcome
+
+    def lose(self, row: int, time: float) -> None:
+        """The lane of a started task ended, at `time`, before the task did."""
+        self._reopen(row, self.tasks._status.data[row])
+        self._close(row, time, LOST)
+
+    def _reopen(self, row: int, status: int) -> None:
+        """Takes a started task out of the totals."""
+        tasks = self.tasks
+        self.counts[status] -= 1
+        if status == RUNNING:
+            self.running_since -= tasks._started.data[row]
+        else:
+            ended = tasks._ended.data[row]
+            self.running.add(ended, 1)
+            self.wall -= ended - tasks._started.data[row]
+
+    def _close(self, row: int, time: float, status: int) -> None:
+        tasks = self.tasks
+        started = tasks._started.data[row]
+        if time < started:
+            time = started
+        lane = self._lanes[tasks._lane.data[row]]
+        if lane.open_row == row:
+            lane.open_row = -1
+        lane.end_task(tasks._slot.data[row], time)
+        tasks._ended.data[row] = time
+        tasks._status.data[row] = status
+        self.counts[status] += 1
+        self.running.add(time, -1)
+        self.wall += time - started
+
+    def returned(self, row: int, time: float, ok: bool) -> None:
+        """The owner has the result: an error also where the function returned what cannot be pickled."""
+        tasks = self.tasks
+        returned = tasks._returned.data
+        known = returned[row]
+        if known != known:
+            returned[row] = time
+        if ok:
+            return
+        self._refused.add(row)
+        if tasks._status.data[row] == FINISHED:
+            self.counts[FINISHED] -= 1
+            self.counts[FAILED] += 1
+            tasks._status.data[row] = FAILED
+            self._lanes[tasks._lane.data[row]].sums.invalidate(tasks._slot.data[row])
+
+    def end_lane(self, lane: Lane) -> None:
+        """What ran on a lane that has ended (or ended earlier than was thought) is lost."""
+        if lane.open_row >= 0:
+            self.lose(lane.open_row, lane.ended)
+        elif lane.last_end() > lane.ended and self.tasks._status.data[lane.last_row()] == LOST:
+            self.lose(lane.last_row(), lane.ended)
+
+    def end_waiting(self, time: float) -> None:
+        """The run is over: what still waits is lost."""
+        if not self.counts[WAITING]:
+            return
+        tasks = self.tasks
+        rows = np.flatnonzero(tasks.status == WAITING)
+        tasks.status[rows] = LOST
+        tasks.ended[rows] = np.fmax(time, tasks.submitted[rows])
+        self.counts[LOST] += len(rows)
+        self.counts[WAITING] -= len(rows)
+        ends = tasks.ended[rows][~np.isnan(tasks.submitted[rows])]
+        for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
+            self.waiting.add(float(moment), -int(count))
+
+    def settle(self) -> None:
+        """Keeps what is not sorted in yet within bounds."""
+        for level in (self.waiting, self.running):
+            if level.pending > 65_536:
+                level.settle()

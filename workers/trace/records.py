@@ -1,0 +1,205 @@
+"""The smaller records of a run: pools, blocks, callbacks, and what was printed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.spans import SpanIndex
+
+KEPT_LINES = 20_000
+
+
+@dataclass(slots=True)
+class PoolRecord:
+    """One pool. Times in s since the run's zero, NaN: not (yet)."""
+
+    owner: int  # lane
+    number: int  # within its owner, from 1
+    kind: str  # "process" or "thread"
+    size: int
+    method: str
+    created: float
+    line: int
+    closed: float = NAN
+    terminated: float = NAN
+
+
+class Blocks:
+    """Waits of the program's threads, a row each. Views of length `len(blocks)`, valid until the next `Trace.apply`."""
+
+    def __init__(self) -> None:
+        self._lane = Column("i", -1)
+        self._began = Column("d", NAN)
+        self._ended = Column("d", NAN)
+        self._line = Column("q", 0)
+        self._main_thread = Column("B", 0)
+        self._place = Column("i", 0)
+        self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
+        self._places: list[tuple[str, str]] = []  # (operation, file), shared among rows
+        self._known: dict[tuple[str, str], int] = {}
+
+    def __len__(self) -> int:
+        return self._table.length
+
+    def add(self, lane: int, began: float, operation: str, main_thread: bool, file: str, line: int) -> int:
+        """A new open row."""
+        row = self._table.add()
+        self._lane.data[row] = lane
+        self._began.data[row] = began
+        self._line.data[row] = line
+        self._main_thread.data[row] = main_thread
+        place = self._known.setdefault((operation, file), len(self._places))
+        if place == len(self._places):
+            self._places.append((operation, file))
+        self._place.data[row] = place
+        return row
+
+    def end(self, row: int, ended: float) -> None:
+        self._ended.data[row] = ended
+
+    def operation(self, row: int) -> str:
+        """ "apply", "get", "join"…"""
+        return self._places[int(self._place.data[row])][0]
+
+    def file(self, row: int) -> str:
+        return self._places[int(self._place.data[row])][1]
+
+    @property
+    def lane(self) -> NDArray[np.int32]:
+        return self._lane.array[: self._table.length]
+
+    @property
+    def began(self) -> Floats:
+        return self._began.array[: self._table.length]
+
+    @property
+    def ended(self) -> Floats:
+        """NaN while it lasts."""
+        return self._ended.array[: self._table.length]
+
+    @property
+    def line(self) -> Ints:
+        """1-based; 0: unknown."""
+        return self._line.array[: self._table.length]
+
+    @property
+    def main_thread(self) -> NDArray[np.uint8]:
+        """1 where the main thread of its process waits."""
+        return self._main_thread.array[: self._table.length]
+
+
+class Callbacks:
+    """Callbacks in the order in which they began, a row each. Views valid until the next `Trace.apply`."""
+
+    def __init__(self) -> None:
+        self._task = Column("q", -1)
+        self._began = Column("d", NAN)
+        self._ended = Column("d", NAN)
+        self._pid = Column("q", 0)
+        self._ok = Column("B", 1)
+        self._function = Column("i", 0)
+        self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
+        self.pids: set[int] = set()
+        self.index = SpanIndex()
+
+    def __len__(self) -> int:
+        return self._table.length
+
+    def add(self, task: int, began: float, pid: int, function: int) -> int:
+        """A new open row."""
+        row = self._table.add()
+        self._task.data[row] = task
+        self._began.data[row] = began
+        self._pid.data[row] = pid
+        self._function.data[row] = function
+        self.index.add(row, began)
+        self.pids.add(pid)
+        return row
+
+    def end(self, row: int, ended: float, ok: bool) -> None:
+        self._ended.data[row] = ended
+        self._ok.data[row] = ok
+
+    def function(self, row: int) -> int:
+        """Index into `Trace.functions`."""
+        return int(self._function.data[row])
+
+    @property
+    def task(self) -> Ints:
+        """Row of the task."""
+        return self._task.array[: self._table.length]
+
+    @property
+    def began(self) -> Floats:
+        return self._began.array[: self._table.length]
+
+    @property
+    def ended(self) -> Floats:
+        return self._ended.array[: self._table.length]
+
+    @property
+    def pid(self) -> Ints:
+        return self._pid.array[: self._table.length]
+
+    @property
+    def ok(self) -> NDArray[np.bool_]:
+        """False where it raised; True while it runs."""
+        return self._ok.array[: self._table.length].view(np.bool_)
+
+
+class OutputLine(NamedTuple):
+    """One printed line, or a piece of one (see `OutputLines.unfinished`)."""
+
+    t: float  # s since the run's zero
+    pid: int  # 0: not known
+    stream: str  # "stdout" or "stderr"
+    text: str
+
+
+class OutputLines:
+    """The last lines that the program printed. Line numbers count from 0 over the whole run."""
+
+    def __init__(self) -> None:
+        self._lines: deque[OutputLine] = deque(maxlen=KEPT_LINES)
+        self.total = 0
+        self.unfinished: set[int] = set()  # numbers of pieces whose line goes on in the next one of that pid and stream
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[OutputLine]:
+        return iter(self._lines)
+
+    def __getitem__(self, index: int) -> OutputLine:
+        return self._lines[index]
+
+    @property
+    def lines(self) -> list[OutputLine]:
+        """Those still kept, oldest first."""
+        return list(self._lines)
+
+    @property
+    def dropped(self) -> int:
+        """How many at the beginning are no longer kept."""
+        return self.total - len(self._lines)
+
+    def since(self, number: int) -> list[OutputLine]:
+        """The kept lines from line `number` on: give the `total` of last time to get what is new."""
+        kept = len(self._lines)
+        new = min(self.total - number, kept)
+        return [self._lines[i] for i in range(kept - new, kept)] if new > 0 else []
+
+    def add(self, line: OutputLine, partial: bool) -> None:
+        if len(self._lines) == KEPT_LINES and self.unfinished:
+            self.unfinished.discard(self.total - KEPT_LINES)
+        if partial:
+            self.unfinished.add(self.total)
+        self._lines.append(line)
+        self.total += 1

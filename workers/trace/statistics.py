@@ -1,0 +1,242 @@
+"""Figures of a run: the headline while it goes on, a selection's statistics, the report and the summary at its end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workers.trace.columns import NAN, Floats, Ints
+from workers.trace.lanes import Lane
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The large numbers. Times in s; NaN where there is nothing to tell yet."""
+
+    elapsed: float
+    submitted: int
+    finished: int
+    failed: int
+    cancelled: int
+    lost: int
+    running: int
+    waiting: int
+    waiting_peak: int
+    workers: int  # the most that were alive at the same time
+    task_wall: float  # of all tasks, running ones up to now
+    task_cpu: float  # of the ended ones
+    speed_up: float  # task_wall against the time from the first submission to the last end (or now)
+    busy_share: float  # task_wall against the time that the workers lived, from the first submission on
+    cores_in_use: float  # the run's average, all processes
+    cores_now: float
+    blocked: float  # main process's main thread
+    max_running: int
+
+
+def headline(trace: Trace, now: float) -> Headline:
+    """The numbers at `now`, s since the run's zero; after the run's end those at the end.
+
+    Cheap enough for every frame: running totals, and one step for each lane.
+    """
+    if not math.isnan(trace.ended):
+        now = trace.ended
+    ledger = trace.ledger
+    counts = ledger.counts
+    running, waiting = counts[Status.RUNNING], counts[Status.WAITING]
+    wall = ledger.wall + max(0.0, running * now - ledger.running_since)
+    alive = cores = last_end = 0.0
+    for lane in trace.lanes:
+        cores += lane.last_cpu_share
+        if is_worker(lane):
+            end = now if lane.alive else lane.ended
+            alive += max(0.0, end - max(lane.began, ledger.first_submit))
+            last_end = max(last_end, lane.last_end())
+    span = (now if running or waiting else last_end) - ledger.first_submit
+    block = trace.open_block()
+    blocked = trace.blocked_closed + (max(0.0, now - float(trace.blocks.began[block])) if block >= 0 else 0.0)
+    return Headline(
+        elapsed=now,
+        submitted=sum(counts),
+        finished=counts[Status.FINISHED],
+        failed=counts[Status.FAILED],
+        cancelled=counts[Status.CANCELLED],
+        lost=counts[Status.LOST],
+        running=running,
+        waiting=waiting,
+        waiting_peak=ledger.waiting.peak(),
+        workers=_most_alive(trace),
+        task_wall=wall,
+        task_cpu=ledger.cpu,
+        speed_up=wall / span if wall > 0 and 0 < span < math.inf else NAN,
+        busy_share=min(wall / alive, 1.0) if wall > 0 and alive > 0 else NAN,
+        cores_in_use=trace.cpu / now if now > 0 else NAN,
+        cores_now=cores,
+        blocked=blocked,
+        max_running=ledger.running.peak(),
+    )
+
+
+def is_worker(lane: Lane) -> bool:
+    """True for a lane whose work is to run tasks."""
+    return lane.role in ("worker", "thread") or len(lane) > 0
+
+
+def _most_alive(trace: Trace) -> int:
+    """The most worker lanes alive at the same time: a replaced worker is not one more."""
+    births: Floats = np.array([lane.began for lane in trace.lanes if is_worker(lane)])
+    deaths: Floats = np.array([lane.ended for lane in trace.lanes if is_worker(lane) and not lane.alive])
+    births.sort()
+    deaths.sort()
+    if not len(births):
+        return 0
+    return int((np.arange(1, len(births) + 1) - np.searchsorted(deaths, births, side="right")).max())
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """Wall times (s) of whole tasks: of one function, or on one lane."""
+
+    kind: str  # "function" or "lane"
+    key: int  # index into trace.functions, or lane
+    count: int
+    total: float
+    minimum: float
+    average: float
+    maximum: float
+    cpu: float  # s, as far as known
+
+
+def selection_statistics(trace: Trace, begin: float, end: float) -> list[StatisticsRow]:
+    """Statistics of the tasks that overlap [begin, end]: whole tasks, not only the part inside; running ones up to now.
+
+    A row for each function, then one for each lane that has such a task.
+    """
+    parts = [_overlapping(lane, begin, end) for lane in trace.lanes if len(lane)]
+    rows: Ints = np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+    if not len(rows):
+        return []
+    tasks = trace.tasks
+    started, ended = tasks.started[rows], tasks.ended[rows]
+    wall = np.where(np.isnan(ended), np.maximum(trace.now, started), ended) - started
+    cpu = np.nan_to_num(tasks.cpu[rows])
+    by_function = _grouped("function", tasks.function[rows].astype(np.int64), wall, cpu)
+    return by_function + _grouped("lane", tasks.lane[rows].astype(np.int64), wall, cpu)
+
+
+def _overlapping(lane: Lane, begin: float, end: float) -> Ints:
+    first, last = (int(i) for i in np.searchsorted(lane.starts, [begin, np.nextafter(end, np.inf)]))
+    if first and not lane.ends[first - 1] < begin:
+        first -= 1
+    return lane.rows[first:last].astype(np.int64)
+
+
+def _grouped(kind: str, keys: Ints, wall: Floats, cpu: Floats) -> list[StatisticsRow]:
+    order = np.argsort(keys, kind="stable")
+    keys, wall, cpu = keys[order], wall[order], cpu[order]
+    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    counts = np.diff(np.append(first, len(keys)))
+    totals = np.add.reduceat(wall, first)
+    columns = (
+        keys[first],
+        counts,
+        totals,
+        np.minimum.reduceat(wall, first),
+        totals / counts,
+        np.maximum.reduceat(wall, first),
+        np.add.reduceat(cpu, first),
+    )
+    return [StatisticsRow(kind, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def report(trace: Trace) -> dict[str, Any]:
+    """The run as plain data, for JSON: what is not known is None."""
+    numbers = headline(trace, trace.now)
+    return {
+        "program": trace.program,
+        "python": trace.python,
+        "exit_code": trace.exit_code,
+        "end_reason": trace.end_reason,
+        "wall_s": _rounded(numbers.elapsed),
+        "tasks": {
+            "submitted": numbers.submitted,
+            "finished": numbers.finished,
+            "failed": numbers.failed,
+            "cancelled": numbers.cancelled,
+            "lost": numbers.lost,
+        },
+        "processes": [_process(lane) for lane in trace.lanes if lane.role != "thread"],
+        "callbacks": len(trace.callbacks),
+        "callback_pids": sorted(trace.callbacks.pids),
+        "max_running": numbers.max_running,
+        "task_wall_s": _rounded(numbers.task_wall),
+        "task_cpu_s": _rounded(numbers.task_cpu),
+        "blocked_s": _rounded(numbers.blocked),
+        "events_lost": trace.events_lost,
+        "problems": list(trace.problems),
+    }
+
+
+def _process(lane: Lane) -> dict[str, Any]:
+    return {
+        "pid": lane.pid,
+        "parent_pid": lane.parent_pid,
+        "role": lane.role,
+        "name": lane.name,
+        "start_method": lane.method,
+        "started_s": _rounded(lane.began),
+        "ended_s": _rounded(lane.ended),
+        "exit_code": lane.exit_code,
+    }
+
+
+def _rounded(seconds: float) -> float | None:
+    """To the microsecond."""
+    return None if math.isnan(seconds) else round(seconds, 6)
+
+
+def summary(trace: Trace) -> str:
+    """A run in a few lines of plain text, for a terminal."""
+    numbers = headline(trace, trace.now)
+    lines = [f"{trace.program or 'The program'}: {_ending(trace)} after {numbers.elapsed:.2f} s"]
+    if numbers.submitted:
+        others = [
+            f"{count} {word}"
+            for count, word in (
+                (numbers.failed, "failed"),
+                (numbers.cancelled, "cancelled"),
+                (numbers.lost, "lost"),
+                (numbers.waiting + numbers.running, "not done"),
+            )
+            if count
+        ]
+        done = ", ".join([f"{numbers.finished} of {_counted(numbers.submitted, 'task')} finished", *others])
+        lines.append(f"{done}; at most {numbers.max_running} at once on {_counted(numbers.workers, 'worker')}")
+        speed_up = "" if math.isnan(numbers.speed_up) else f", speed-up {numbers.speed_up:.2f}"
+        lines.append(f"task time {numbers.task_wall:.2f} s, of it {numbers.task_cpu:.2f} s on a CPU{speed_up}")
+    if len(trace.callbacks):
+        pids = ", ".join(str(pid) for pid in sorted(trace.callbacks.pids))
+        lines.append(f"{_counted(len(trace.callbacks), 'callback')} in process {pids}")
+    if numbers.blocked > 0:
+        lines.append(f"main process blocked for {numbers.blocked:.2f} s")
+    if trace.events_lost:
+        lines.append(f"{_counted(trace.events_lost, 'event')} lost: the figures above are incomplete")
+    lines += [f"not watched: {problem}" for problem in trace.problems]
+    return "\n".join(lines)
+
+
+def _ending(trace: Trace) -> str:
+    if math.isnan(trace.ended):
+        return "still running"
+    words = {"stopped": "stopped", "timeout": "stopped at the time limit", "failed": "could not be started"}
+    if trace.end_reason:
+        return words.get(trace.end_reason, trace.end_reason)
+    return "ended" if not trace.exit_code else f"ended with exit code {trace.exit_code}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -1,0 +1,232 @@
+"""The tasks of a run: one row each, in the order in which they became known."""
+
+from __future__ import annotations
+
+from array import array
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.trace.columns import NAN, Column, Floats, Ints, Table
+
+NO_BASE = -(2**62)
+MOST_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
+SPARSE = 65_536  # job numbers that jump by more go to a dict
+INT32 = 2**31 - 1
+
+
+class Status(IntEnum):
+    """Where a task is in its life. Every task ends as exactly one of the last four."""
+
+    WAITING = 0
+    RUNNING = 1
+    FINISHED = 2
+    FAILED = 3
+    CANCELLED = 4
+    LOST = 5
+
+
+class Submission(NamedTuple):
+    """What is common to the tasks that one line of the program sends off, again and again."""
+
+    call: str  # "apply_async"; "" where the submission itself was never seen
+    function: int
+    pool: int
+    line: int
+
+
+UNSEEN = Submission("", 0, 0, 0)
+
+
+class Tasks:
+    """Columns of all tasks, as numpy views of length `len(tasks)`; a view is valid until the next `Trace.apply`.
+
+    Times are s since the run's zero, float64, NaN where not (yet) known. `lane` is the lane that ran it (−1: none yet),
+    `owner` the lane of the process that submitted it, `items` how many items of a map it holds (1 for a plain task).
+    """
+
+    def __init__(self) -> None:
+        self._submitted = Column("d", NAN)
+        self._started = Column("d", NAN)
+        self._ended = Column("d", NAN)
+        self._returned = Column("d", NAN)
+        self._callback_began = Column("d", NAN)
+        self._callback_ended = Column("d", NAN)
+        self._cpu = Column("d", NAN)
+        self._lane = Column("i", -1)
+        self._owner = Column("i", -1)
+        self._function = Column("i", 0)
+        self._items = Column("i", 1)
+        self._status = Column("B", Status.WAITING)
+        self._job = Column("q", 0)
+        self._index = Column("q", 0)
+        self._slot = Column("i", -1)  # its place among the tasks of its lane
+        self._submission = Column("i", 0)
+        self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
+        self._places: list[Submission] = [UNSEEN]
+        self._known_places: dict[tuple[str, int, int, int], int] = {UNSEEN: 0}
+        self._place = array("i", [0])  # by submission: its place
+        self._arguments = [""]  # by submission
+        self.outcomes: list[str] = []
+        self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
+        self._scattered: dict[tuple[int, int], dict[int, int]] = {}  # (owner's lane, job) → index → row
+
+    def __len__(self) -> int:
+        return self._table.length
+
+    def find(self, owner: int, job: int, index: int) -> int:
+        """The row of a task, −1 if it is not known. `owner` is a lane."""
+        bases = self._bases.get(owner)
+        if bases is not None and 0 <= job < len(bases):
+            row = bases[job] + index
+            if (
+                0 <= row < self._table.length
+                and self._job.data[row] == job
+                and self._index.data[row] == index
+                and self._owner.data[row] == owner
+            ):
+                return row
+        if self._scattered:
+            rows = self._scattered.get((owner, job))
+            if rows is not None:
+                return rows.get(index, -1)
+        return -1
+
+    def add(self, owner: int, job: int, first: int, count: int) -> int:
+        """Rows for tasks that are not known yet; returns the first one's row."""
+        row = self._table.add(count)
+        if count == 1:
+            self.outcomes.append("")
+            self._owner.data[row] = owner
+            self._job.data[row] = job
+            self._index.data[row] = first
+        else:
+            self.outcomes.extend([""] * count)
+            part = slice(row, row + count)
+            self._owner.array[part] = owner
+            self._job.array[part] = job
+            self._index.array[part] = np.arange(first, first + count)
+        bases = self._bases.get(owner)
+        if bases is None:
+            bases = self._bases[owner] = array("q")
+        if job == len(bases):
+            bases.append(row - first)
+            return row
+        if len(bases) < job < len(bases) + SPARSE:
+            bases.extend([NO_BASE] * (job + 1 - len(bases)))
+        if 0 <= job < len(bases) and bases[job] in (NO_BASE, row - first):
+            bases[job] = row - first
+        else:
+            rows = self._scattered.setdefault((owner, job), {})
+            rows.update(zip(range(first, first + count), range(row, row + count), strict=True))
+        return row
+
+    def is_new(self, owner: int, job: int) -> bool:
+        """True if no task of this job is known."""
+        bases = self._bases.get(owner)
+        if bases is not None and 0 <= job < len(bases) and bases[job] != NO_BASE:
+            return False
+        return not self._scattered or (owner, job) not in self._scattered
+
+    def place(self, call: str, function: int, pool: int, line: int) -> int:
+        """The number under which `submission` knows these again."""
+        key = (call, function, pool, line)
+        number = self._known_places.get(key)
+        if number is None:
+            number = self._known_places[key] = len(self._places)
+            self._places.append(Submission(*key))
+        return number
+
+    def describe(self, row: int, count: int, time: float, place: int, arguments: str, items: int, chunk: int) -> None:
+        """Fills in what the submission says, for `count` rows from `row`. `items` are those of all these rows."""
+        number = len(self._arguments)
+        self._arguments.append(arguments)
+        self._place.append(place)
+        function = self._places[place][1]
+        if count == 1:
+            self._submitted.data[row] = time
+            self._submission.data[row] = number
+            self._function.data[row] = function
+            if items > 1:
+                self._items.data[row] = min(items, INT32)
+            return
+        chunk = min(max(chunk, 1), INT32)
+        left = items - chunk * (count - 1)  # the last chunk holds what is left
+        rest = min(left, INT32) if left > 0 else 1
+        part = slice(row, row + count)
+        self._submitted.array[part] = time
+        self._submission.array[part] = number
+        self._function.array[part] = function
+        self._items.array[part] = chunk
+        self._items.data[row + count - 1] = rest
+
+    def submission(self, row: int) -> Submission:
+        return self._places[self._place[int(self._submission.data[row])]]
+
+    def arguments(self, row: int) -> str:
+        """The call's arguments, shortened; "" for a map."""
+        return self._arguments[int(self._submission.data[row])]
+
+    @property
+    def submitted(self) -> Floats:
+        return self._submitted.array[: self._table.length]
+
+    @property
+    def started(self) -> Floats:
+        return self._started.array[: self._table.length]
+
+    @property
+    def ended(self) -> Floats:
+        return self._ended.array[: self._table.length]
+
+    @property
+    def returned(self) -> Floats:
+        return self._returned.array[: self._table.length]
+
+    @property
+    def callback_began(self) -> Floats:
+        return self._callback_began.array[: self._table.length]
+
+    @property
+    def callback_ended(self) -> Floats:
+        return self._callback_ended.array[: self._table.length]
+
+    @property
+    def cpu(self) -> Floats:
+        """CPU time used inside the task, s."""
+        return self._cpu.array[: self._table.length]
+
+    @property
+    def lane(self) -> NDArray[np.int32]:
+        return self._lane.array[: self._table.length]
+
+    @property
+    def owner(self) -> NDArray[np.int32]:
+        return self._owner.array[: self._table.length]
+
+    @property
+    def function(self) -> NDArray[np.int32]:
+        return self._function.array[: self._table.length]
+
+    @property
+    def items(self) -> NDArray[np.int32]:
+        return self._items.array[: self._table.length]
+
+    @property
+    def status(self) -> NDArray[np.uint8]:
+        return self._status.array[: self._table.length]
+
+    @property
+    def job(self) -> Ints:
+        return self._job.array[: self._table.length]
+
+    @property
+    def index(self) -> Ints:
+        return self._index.array[: self._table.length]
+
+    @property
+    def slot(self) -> NDArray[np.int32]:
+        """The task's place among the tasks of its lane, −1: none yet."""
+        return self._slot.array[: self._table.length]
