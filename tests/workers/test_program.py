@@ -279,7 +279,7 @@ def test_the_pool_program_runs_alone_in_a_terminal(tmp_path: Path, mode: str, ta
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, cwd=tmp_path)
     lines = ended.stdout.splitlines()
     main = lines[0].removeprefix("main process ")
-    expected = {f"result {100 + number} received in process {main}" for number in range(5)}
+    expected = {f"result {100 + number} in process {main}" for number in range(5)}
     assert set(lines[1:]) - {"end"} == expected
     assert ended.stderr == ""
 

@@ -243,7 +243,8 @@ class _Outbox:
     @unfailing
     def _observe(self, result: Any, ended: int, cpu: int) -> None:
         job, index, (ok, value) = result
-        value = getattr(value, "exc", value) if not ok else value
+        if isinstance(value, pool.ExceptionWithTraceback):  # type: ignore[attr-defined]
+            value = value.exc
         say_at(ended, "TaskEnded", self._task.owner, job, index, bool(ok), cpu, text.short(value))
 
 

@@ -5,11 +5,11 @@ import time
 from multiprocessing import get_context
 
 MODE = "apply_async"  # apply | apply_async
-POOL_SIZE = 3  # 1 to 32
+POOL_SIZE = 3  # 1 to 64
 TASKS = 10  # 1 to 1000000
 TASK = "sleep"  # sleep | cpu | mixed
 SECONDS = 2.0  # 0 to 60 seconds
-START_METHOD = "default"  # default | fork | spawn | forkserver
+START_METHOD = None  # None | fork | spawn | forkserver
 JOIN = True  # False: leave at once
 
 
@@ -27,13 +27,12 @@ def compute(seconds):
 
 
 def done(result):
-    print("result", result, "received in process", os.getpid())
+    print("result", result, "in process", os.getpid())
 
 
 if __name__ == "__main__":
     print("main process", os.getpid())
-    method = None if START_METHOD == "default" else START_METHOD
-    pool = get_context(method).Pool(POOL_SIZE)
+    pool = get_context(START_METHOD).Pool(POOL_SIZE)
 
     for i in range(TASKS):
         if MODE == "apply":

@@ -138,6 +138,12 @@ class Ledger:
         self.cpu += cpu
         tasks.outcomes[row] = outcome
 
+    def _fail(self, row: int, status: int, outcome: str) -> None:
+        self.counts[status] -= 1
+        self.counts[FAILED] += 1
+        self.tasks._status.data[row] = FAILED
+        self.tasks.outcomes[row] = outcome
+
     def lose(self, row: int, time: float) -> None:
         """The lane of a started task ended, at `time`, before the task did."""
         self._reopen(row, self.tasks._status.data[row])
