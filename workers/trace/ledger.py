@@ -126,6 +126,8 @@ class Ledger:
         tasks = self.tasks
         status = tasks._status.data[row]
         if status in (FINISHED, FAILED):
+            if not ok:  # a worker's second word: its result could not be sent
+                self._fail(row, status, outcome)
             return
         started = tasks._started.data[row]
         if started != started:
