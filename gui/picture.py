@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
@@ -40,18 +40,21 @@ def save_picture(
         settings.compare = previous is not None
         session = Session(program)
         window = MainWindow(session, settings)
-        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        window.resize(QSize(*size))
-        with _quiet():
-            window.show()
-        session.show(trace, program, previous)
-        application.processEvents()
-        window.frames.refresh_all()
-        application.processEvents()
-        save_window(window, path)
-        window.close()
-        window.deleteLater()
-        session.deleteLater()
+        try:
+            window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            window.setWindowState(Qt.WindowState.WindowNoState)
+            window.resize(QSize(*size))
+            with _quiet():
+                window.show()
+            session.show(trace, program, previous)
+            application.processEvents()
+            window.frames.refresh_all()
+            application.processEvents()
+            save_window(window, path)
+        finally:
+            window.close()
+            window.deleteLater()
+            session.deleteLater()
 
 
 def save_window(window: MainWindow, path: Path) -> None:
@@ -59,8 +62,9 @@ def save_window(window: MainWindow, path: Path) -> None:
     window.frames.refresh_all()
     image = QImage(window.size(), QImage.Format.Format_RGB32)  # a pixmap would have no more colours than the screen
     window.render(image)
-    if not image.save(str(path), b"PNG"):
-        raise OSError(None, "the picture could not be written", str(path))
+    writer = QImageWriter(str(path), QByteArray(b"png"))
+    if not writer.write(image):
+        raise OSError(None, writer.errorString(), str(path))
 
 
 def application_without_screen() -> QApplication:

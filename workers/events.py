@@ -12,7 +12,8 @@ The first four fields are the same everywhere and name the *writer*:
 
 A *task* is named by `(owner, job, index)`: the pid of the process that submitted it, the pool's own job number there, and
 its place within the job (a map has one job and a task for each chunk). The standard library sends job and index to the
-worker by itself, so nothing is added to what the program sends. A map's tasks are announced together: `count` of them.
+worker by itself, so nothing is added to what the program sends. An executor has one job number, and its own number for each
+task as the index. A map's tasks are announced together: `count` of them.
 
 Rules that a reader can rely on: a task is submitted before it starts; a task that started may never end (its worker died);
 a block or callback that began may never end (its process died). Text is cut to fit one message (`channel.MAX_MESSAGE`).
@@ -245,7 +246,7 @@ class BlockBegan(NamedTuple):
     pid: int
     tid: int
     seq: int
-    operation: str  # "apply", "get", "wait", "join", "map", "next"…; "exit": waiting for children as the program ends
+    operation: str  # "apply", "get", "Queue.get", "join"…; "exit": waiting for children as the program ends
     main_thread: bool
     file: str  # the program's file where that is on the stack, else the nearest file outside the standard library
     line: int
@@ -258,6 +259,105 @@ class BlockEnded(NamedTuple):
     pid: int
     tid: int
     seq: int
+
+
+class TaskClaimed(NamedTuple):
+    """An executor took the task out of its queue for a worker: its Future now says "running", and no cancel is possible."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    index: int  # type: ignore[assignment]
+
+
+class TaskCancelled(NamedTuple):
+    """The program cancelled the task's Future before a worker had it."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    job: int
+    index: int  # type: ignore[assignment]
+
+
+class ChannelCreated(NamedTuple):
+    """The program made a queue or a pipe. A channel is named by its file's number, the same in every process."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    channel: int  # what is written to this end…
+    other: int  # …and, for a pipe with two directions, to the other; else 0
+    kind: str  # "Queue", "JoinableQueue", "SimpleQueue" or "Pipe"
+    line: int
+
+
+class MessageSent(NamedTuple):
+    """A message is being written; `(pid, number)` travels with it."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    channel: int
+    number: int
+    size: int  # bytes as pickled, without our few
+    kind: str  # "Queue", "JoinableQueue", "SimpleQueue" or "Pipe"
+    line: int  # 0 where a queue's own thread writes it
+
+
+class MessageReceived(NamedTuple):
+    """A message was read: the one that `sender` sent as its `number`th."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    channel: int
+    sender: int
+    number: int
+    size: int
+    line: int
+
+
+class ManagerStarted(NamedTuple):
+    """A manager's server runs in process `child`."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    address: str
+
+
+class CallBegan(NamedTuple):
+    """A proxy calls its manager's server, and its thread waits for the answer."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    number: int
+    address: str  # of the server, see ManagerStarted
+    kind: str  # "dict", "list", "Namespace"…
+    method: str  # "__setitem__"
+    line: int
+
+
+class CallEnded(NamedTuple):
+    """The answer is there, or the call failed."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    number: int
+    ok: bool
 
 
 class Output(NamedTuple):
@@ -316,6 +416,14 @@ Event = Union[
     CallbackEnded,
     BlockBegan,
     BlockEnded,
+    TaskClaimed,
+    TaskCancelled,
+    ChannelCreated,
+    MessageSent,
+    MessageReceived,
+    ManagerStarted,
+    CallBegan,
+    CallEnded,
     Output,
     ProbeFailed,
     RunEnded,

@@ -36,7 +36,8 @@ class Program:
         """ "pool" for a built-in program, "script.py" for a file, "package.module" for a module."""
         if self.path is None:
             return self.module or ""
-        return self.path.stem if self.path.parent == PROGRAMS else self.path.name
+        # queue_.py is "queue": a program's folder comes first on its sys.path, so queue.py would hide the library's.
+        return self.path.stem.rstrip("_") if self.path.parent == PROGRAMS else self.path.name
 
     @property
     def changed(self) -> bool:

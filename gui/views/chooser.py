@@ -72,6 +72,7 @@ class Chooser(QWidget):
         if program.changed:
             words.append(self.tr("changed, not saved"))
         self.box.setToolTip("\n".join(words))
+        self.box.updateGeometry()
 
     def _choose(self, index: int) -> None:
         what = self.box.itemData(index)
@@ -83,7 +84,7 @@ class Chooser(QWidget):
             self.chosen.emit(what)
 
     def apply_theme(self, theme: Theme) -> None:
-        self.box.widest = theme.px(260)
+        self.box.widest = theme.px(280)
         self.box.updateGeometry()
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.session import Session
 from gui.theme import Theme
+from gui.views.elided import Elided
 from gui.views.table import NO_PARENT, ColumnModel, Table
 from workers.trace.records import OutputLine
 from workers.trace.trace import Trace
@@ -95,7 +96,7 @@ class Console(QWidget):
         self.following = True
         self._measured = 0  # how many lines of the run were asked for their width
         self._longest = 0  # px
-        self.remark = QLabel()
+        self.remark = Elided()
         self.remark.setProperty("look", "faint")
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find"))
@@ -135,7 +136,7 @@ class Console(QWidget):
         output = self._session.trace.output
         words = [self.tr("{0} lines").format(formats.count(output.total))]
         if output.dropped:
-            words.append(self.tr("the first {0} are no longer kept").format(formats.count(output.dropped)))
+            words.append(self.tr("{0} dropped").format(formats.count(output.dropped)))
         self.remark.setText(", ".join(words))
 
     def _widen(self) -> None:

@@ -168,7 +168,7 @@ class CpuCanvas(QWidget):
             return
         draw_grid(painter, ink, scale, top, bottom, float("nan"))
         painter.setPen(QPen(QColor(theme.line), 1))
-        for value in value_ticks(most, max(2, int(height / ink.px(34)))):
+        for value in value_ticks(most, min(max(2, int(height / ink.px(34))), 4)):
             y = round(bottom - value / most * height)
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(int(scale.left), y, int(scale.right), y)

@@ -56,11 +56,11 @@ class Headline(QWidget):
         )
         size = self._pool_size(numbers)
         self.speed_up.show_number(
-            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(size) if size else self.tr("no pool yet")
+            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(size) if size else self.tr("no pool")
         )
         self.busy.show_number(
             formats.percent(numbers.busy_share),
-            self.tr("no workers yet")
+            self.tr("no workers")
             if not numbers.workers
             else self.tr("{0} of {1} now").format(numbers.running, numbers.workers)
             if live

@@ -58,8 +58,12 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
             share = formats.percent(cpu / wall) if wall > 0 else formats.UNKNOWN
             value += "   " + _tr("CPU {0} ({1})").format(formats.duration(cpu), share)
         where = trace.lanes[lane]
-        name = _tr("ran in {0} of PID {1}").format(where.thread, where.pid) if where.thread else None
-        rows.append((name or _tr("ran on PID {0}").format(where.pid), value))
+        over = ended == ended
+        if where.thread:
+            name = _tr("ran in {0} of PID {1}") if over else _tr("runs in {0} of PID {1}")
+        else:
+            name = _tr("ran on PID {1}") if over else _tr("runs on PID {1}")
+        rows.append((name.format(where.thread, where.pid), value))
     returned = float(tasks.returned[row])
     if returned == returned and ended == ended:
         rows.append((_tr("result to main"), formats.duration(max(returned - ended, 0.0))))

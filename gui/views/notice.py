@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.icons import icon
@@ -46,4 +46,5 @@ class Notice(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         self._mark.setStyleSheet(f"color: {theme.failed}; font-size: {theme.px(17)}px; font-weight: bold;")
+        self._close.setIconSize(QSize(theme.px(14), theme.px(14)))
         self._close.setIcon(icon("close", theme.faint))

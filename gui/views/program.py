@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.session import Session
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
+from gui.views.elided import Elided
 from workers.program import ProgramError
 
 
@@ -21,7 +22,7 @@ class ProgramView(QWidget):
         self._session = session
         self.edit = CodeEdit(theme)
         self.edit.setAccessibleName(self.tr("Program"))
-        self.note = QLabel()
+        self.note = Elided()
         self.note.setProperty("look", "faint")
         self.copy_button = self._link(self.tr("Copy"), self.copy)
         self.save_button = self._link(self.tr("Save as…"), self.ask_and_save)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from gui import formats
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TimelineLayout
 from gui.views.timeline_paint import Ink, boxes, hatch
@@ -36,7 +37,7 @@ class MainRows:
 
 def main_rows(ink: Ink, layout: TimelineLayout) -> MainRows:
     if layout.main < ink.px(45):
-        top, height, gap, below = 2, 13, 1, 2
+        top, height, gap, below = 1, 15, 1, 2
     elif layout.main < ink.px(60):
         top, height, gap, below = 3, 20, 3, 5
     else:
@@ -225,7 +226,8 @@ def _submit_words(trace: Trace, time: float, count: int) -> tuple[str, ...]:
         return (f"{call}()",)
     if call.startswith(("map", "starmap", "imap")):
         return (_tr("{0}(): {1} tasks").format(call, count), f"{call}()")
-    return (f"{count} × {call}()", f"{count} ×")
+    number = formats.count(count)
+    return (f"{number} × {call}()", f"{number} ×")
 
 
 def draw_queue(
@@ -272,7 +274,7 @@ def _queue_words(
     said = False
     for i in np.flatnonzero((until - xs > ink.px(24)) & (lengths > 0)):
         count = int(lengths[i])
-        words = _tr("1 task waits") if count == 1 else _tr("{0} tasks wait").format(count)
+        words = _tr("1 task waits") if count == 1 else _tr("{0} tasks wait").format(formats.count(count))
         width = float(until[i] - xs[i]) - ink.px(12)
         if metrics.horizontalAdvance(words) > width:
             continue
@@ -281,8 +283,13 @@ def _queue_words(
         ink.text(painter, QRectF(xs[i] + ink.px(8), y, width + 2, line), words, 13, ink.theme.text)
         said = True
     if not said and (peak := int(lengths.max(initial=0))) > 1:
-        words = _tr("up to {0} tasks wait").format(peak)
+        words = _tr("up to {0} tasks wait").format(formats.count(peak))
         width = metrics.horizontalAdvance(words)
-        left = min(float(xs[int(lengths.argmax())]) + ink.px(8), right - width - 2)
-        plate = QRectF(left, base - line - ink.px(2), width + 2, line)
-        ink.text(painter, plate, words, 13, ink.theme.text)
+        left = min(float(until[int(lengths.argmax())]) + ink.px(8), right - width - 2)
+        under = ys[(until > left) & (xs < left + width)]  # the curve along the text
+        deep = len(under) > 0 and base - float(under.max()) >= line
+        y = base - line - ink.px(1) if deep else float(ys.min()) - ink.px(2)
+        where = QRectF(left, y, width + 2, line)
+        if not deep and len(under) and float(under.min()) < y + line:
+            painter.fillRect(where, QColor(ink.theme.card))
+        ink.text(painter, where, words, 13, ink.theme.text)

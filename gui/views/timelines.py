@@ -213,7 +213,7 @@ class Timelines(QWidget):
         low = self._compare and self.height() < self._theme.px(600)
         self.cpu.setVisible(not low)  # two timelines say more than two slivers and a curve
         self.current.legend.setVisible(not low)
-        self._splitter.setSizes([900, 1000, 500] if self._compare else [0, 1000, 480])
+        self._splitter.setSizes([1000, 1000, 500] if low else [900, 1000, 500] if self._compare else [0, 1000, 480])
 
     def _pointed(self, slot: int, at: QPoint) -> None:
         self._mouse = (slot, self.mapFromGlobal(at))

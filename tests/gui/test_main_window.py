@@ -3,12 +3,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.app import main
 from gui.main_window import PROJECTOR_SCALE, MainWindow
 from gui.picture import save_picture, save_window
 from gui.session import Session
@@ -251,15 +252,11 @@ def test_failed_and_lost_tasks_are_said_in_words(qtbot: QtBot, window: MainWindo
 def test_an_application_writes_its_files_and_ends_when_its_window_is_closed(
     qapp: QApplication, program: Program, tmp_path: Path
 ) -> None:
-    from PySide6.QtCore import QTimer
-
-    from gui.app import main
-
     report, picture, record = tmp_path / "report.json", tmp_path / "p.png", tmp_path / "trace.json"
 
     def close_when_done() -> None:
-        if picture.exists() and picture.stat().st_size:
-            for window in QApplication.topLevelWidgets():
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow) and window.session.state == "finished":
                 window.close()
 
     timer = QTimer()
@@ -275,5 +272,6 @@ def test_an_application_writes_its_files_and_ends_when_its_window_is_closed(
     )
     timer.stop()
     assert code == 0
+    assert QImage(str(picture)).width() > 0
     assert json.loads(report.read_text())["tasks"]["finished"] == 6
     assert record.read_text().startswith("[")

@@ -470,3 +470,18 @@ def test_the_statistics_follow_the_selection(qtbot: QtBot) -> None:
         window.select(begin, end)
         view.refresh()
         assert view.current.selection.statistics == selection_statistics(trace, begin, end)
+
+
+def test_threads_of_a_pool_are_lanes_under_their_process(qtbot: QtBot) -> None:
+    events: list[Event] = [RunStarted(0, 1, 1, 0, 0, "threads.py", "3.11", 4)]
+    for number in range(3):
+        t = 1_000_000 * (number + 1)
+        events.append(TasksSubmitted(t, 1, 1, 2 * number + 1, number, 0, 1, 1, 1, "apply_async", "foo", "", 1, 4))
+        events.append(TaskStarted(t + 1, 1, 100 + number, 2 * number + 2, 1, number, 0, f"Thread-{number + 1}"))
+    trace = record(events)
+    view, window = shown(qtbot, Desk(trace, state="running", clock=1.0))
+    boxes = list(view.current.canvas.layout_now.visible())
+    assert [lane_title(trace.lanes[box.lane]) for box in boxes] == ["Thread-1", "Thread-2", "Thread-3"]
+    point(view.current.canvas, middle_of(view, 2))
+    assert window.hovered == (CURRENT, 2)
+    assert any(name == "runs in Thread-3 of PID 1" for name, _ in view.hover_card.rows)

@@ -162,8 +162,10 @@ def test_workers_are_replaced_after_their_share_of_tasks(tmp_path: Path) -> None
             return os.getpid()
 
         if __name__ == "__main__":
-            with multiprocessing.Pool(2, maxtasksperchild=1) as pool:
-                print(len(set(pool.map(work, range(6), chunksize=1))))
+            pool = multiprocessing.Pool(2, maxtasksperchild=1)
+            print(len(set(pool.map(work, range(6), chunksize=1))))
+            pool.close()
+            pool.join()
         """,
     )
     watched = watch(program)

@@ -223,6 +223,17 @@ def test_built_in_programs_are_found_by_name_and_have_titles() -> None:
     assert find_program("pool") in programs
 
 
+def test_no_built_in_program_hides_a_module_of_the_standard_library() -> None:
+    # Each one's folder is the first on its sys.path: the others would import it in the library's place.
+    files = {found.path.stem for found in builtin_programs() if found.path}
+    assert not files & set(sys.stdlib_module_names)
+
+
+def test_a_built_in_program_may_have_the_name_of_a_library_module() -> None:
+    found = find_program("queue")
+    assert (found.name, found.path and found.path.name) == ("queue", "queue_.py")
+
+
 def test_a_program_without_docstring_has_its_name_as_title(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text("X = 1\n")
     assert find_program(str(tmp_path / "script.py")).title == "script"

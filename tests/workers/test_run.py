@@ -16,6 +16,8 @@ from tests.workers.watched import watch, watching, write
 from workers import events
 from workers.program import find_program
 from workers.run import Run, RunError, RunSpec
+from workers.trace.findings import findings
+from workers.trace.statistics import summary
 from workers.trace.tasks import Status
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
@@ -316,3 +318,35 @@ def test_the_temporary_text_is_removed_with_the_run(tmp_path: Path) -> None:
     assert folder is not None and list(Path(folder.name).iterdir())
     run.close()
     assert not Path(folder.name).exists()
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"] if os.name == "posix" else ["spawn"])
+def test_a_program_without_a_main_guard_is_told_what_it_lacks(tmp_path: Path, method: str) -> None:
+    program = write(tmp_path, f"import multiprocessing\nmultiprocessing.get_context({method!r}).Pool(1).apply(abs, (1,))")
+    with watching(program) as watched:
+        watched.until(lambda: findings(watched.trace))
+        watched.run.stop()
+        watched.to_the_end()
+    assert "if __name__" in summary(watched.trace)
+
+
+def test_workers_that_are_killed_or_fail_later_are_no_finding(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, os, time
+        if __name__ == "__main__":
+            context = multiprocessing.get_context("spawn")
+            for code in (0, 3):
+                process = context.Process(target=os._exit, args=(code,))
+                process.start()
+                process.join()
+            process = context.Process(target=time.sleep, args=(600,))
+            process.start()
+            process.kill()
+            process.join()
+        """,
+    )
+    watched = watch(program)
+    assert len(watched.all(events.ProcessStarted)) == 3
+    assert findings(watched.trace) == []

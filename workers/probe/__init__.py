@@ -13,21 +13,26 @@ from ..channel import EventQueue
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    from . import emit, frames, pools, processes
+    from . import emit, executors, frames, messages, pools, processes
 
     emit.connect(queue)
     frames.set_program(program)
     processes.install()
     pools.install()
+    executors.install()
+    messages.install()
     write_line_by_line()
 
 
-def install_in_child(writer: Any, method: str, program: str, text_file: str) -> None:
-    """The same in a child that was started afresh, by "spawn" or "forkserver". `writer`: the queue's write end."""
+def install_in_child(writer: Any, method: str, program: str, text_file: str, job: int) -> None:
+    """The same in a child that was started afresh, by "spawn" or "forkserver".
+
+    `writer`: the queue's write end. `job`: the job number of the executor whose worker it is.
+    """
     from . import processes, source
 
     install(EventQueue.of_writer(writer), program)
-    processes.method = method
+    processes.method, processes.own_job = method, job
     if text_file:
         source.use(program, text_file)
         source.install_in_child()

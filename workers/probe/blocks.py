@@ -9,6 +9,9 @@ from typing import Any, Callable, Optional
 from . import frames
 from .emit import hide_frame, say, unfailing
 
+# The machinery's own functions by the name of what the program calls.
+_NAMES = {"result_iterator": "map", "_chain_from_iterable_of_lists": "map", "__exit__": "shutdown"}
+
 
 class _State(threading.local):
     waiting = False  # inside a block already: `apply` waits in `get`, which waits in `wait`
@@ -21,14 +24,20 @@ def after_fork_in_child() -> None:
     _state.waiting = False
 
 
-def waiting(original: Callable[..., Any], at_once: Optional[Callable[[Any], bool]] = None) -> Callable[..., Any]:
-    """`original`, a method, with its waiting reported. `at_once(self)` tells that it is not going to wait."""
+def waiting(
+    original: Callable[..., Any], at_once: Optional[Callable[[Any], bool]] = None, name: str = ""
+) -> Callable[..., Any]:
+    """`original`, a method, with its waiting reported.
+
+    `at_once(self)` tells that it is not going to wait. `name`: what to call the wait where the program calls it by itself.
+    """
+    own_name = name or original.__name__
 
     @functools.wraps(original)
     def wait(self: Any, *args: Any, **kwargs: Any) -> Any:
         began = False
         if not _state.waiting and not (at_once is not None and at_once(self)):
-            _begin(original.__name__)
+            _begin(own_name)
             began = _state.waiting
         try:
             return original(self, *args, **kwargs)
@@ -52,4 +61,4 @@ def _begin(name: str) -> None:
             return  # a thread of the machinery's own, not the program
         operation = "exit"
     _state.waiting = True
-    say("BlockBegan", operation or name, main_thread, file, line)
+    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line)

@@ -36,6 +36,14 @@ def _kind_of(file: str) -> int:
     return _LIBRARY if in_library else _OTHER
 
 
+def is_machinery(file: str) -> bool:
+    """Whether code of this file is the pools' (or the probe's) own, not the program's."""
+    kind = _kinds.get(file)
+    if kind is None:
+        kind = _kinds[file] = _kind_of(file)
+    return kind in (_MULTIPROCESSING, _OURS)
+
+
 def place() -> Tuple[str, str, int]:
     """(operation, file, line) of the nearest call from the program into the pool machinery.
 

@@ -7,17 +7,13 @@ these name the task in all events. A worker's loop is the standard library's, gi
 from __future__ import annotations
 
 import functools
-import itertools
-import os
-import threading
-import time
-from multiprocessing import pool, process
+from multiprocessing import pool
 from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text
-from .emit import hide_frame, now, say, say_at, unfailing
+from .emit import hide_frame, say, unfailing
+from .tasks import Inbox, Outbox, Worker, pool_numbers
 
-_pool_numbers = itertools.count(1)
 _numbers: Dict[int, int] = {}  # id of a pool's list of workers -> the pool's number
 
 
@@ -74,7 +70,7 @@ def _repopulate(original: Callable[..., None]) -> Callable[..., None]:
 
 @unfailing
 def _observe_pool(self: Any) -> None:
-    number = _numbers[id(self._pool)] = next(_pool_numbers)
+    number = _numbers[id(self._pool)] = next(pool_numbers)
     threads = isinstance(self, pool.ThreadPool)
     how = "" if threads else self._ctx.get_start_method()
     line = frames.place()[2]
@@ -194,65 +190,22 @@ def _observe_drawn(task: Any, name: str, call: str, number: int, line: int, chun
 # The worker
 
 
-class _Task:
-    """The task that one worker has in hand."""
-
-    def __init__(self) -> None:
-        thread = threading.current_thread()
-        in_thread = thread is not threading.main_thread()
-        parent = process.parent_process()
-        self.owner: int = os.getpid() if in_thread or parent is None else (parent.pid or 0)
-        self.thread = str(thread.name) if in_thread else ""
-        self.cpu_time = time.thread_time_ns if in_thread else time.process_time_ns
-        self.cpu_began = 0
+def _task_of(message: Any) -> Optional[Tuple[int, int]]:
+    return None if message is None else (message[0], message[1])
 
 
-class _Inbox:
-    """The queue a worker takes its tasks from."""
-
-    def __init__(self, real: Any, task: _Task) -> None:
-        self._real, self._task = real, task
-        if hasattr(real, "_writer"):  # the worker closes the end that it does not use
-            self._writer = real._writer
-
-    def get(self) -> Any:
-        task = self._real.get()
-        if task is not None:
-            self._observe(task)
-            self._task.cpu_began = self._task.cpu_time()
-        return task
-
-    @unfailing
-    def _observe(self, task: Any) -> None:
-        say("TaskStarted", self._task.owner, task[0], task[1], self._task.thread)
-
-
-class _Outbox:
-    """The queue a worker puts its results into."""
-
-    def __init__(self, real: Any, task: _Task) -> None:
-        self._real, self._task = real, task
-        if hasattr(real, "_reader"):
-            self._reader = real._reader
-
-    def put(self, result: Any) -> None:
-        # A result that cannot be pickled makes the worker put a second one, an error: it then speaks last.
-        self._observe(result, now(), self._task.cpu_time() - self._task.cpu_began)
-        self._real.put(result)
-
-    @unfailing
-    def _observe(self, result: Any, ended: int, cpu: int) -> None:
-        job, index, (ok, value) = result
-        if isinstance(value, pool.ExceptionWithTraceback):  # type: ignore[attr-defined]
-            value = value.exc
-        say_at(ended, "TaskEnded", self._task.owner, job, index, bool(ok), cpu, text.short(value))
+def _result_of(message: Any) -> Tuple[Tuple[int, int], bool, Any]:
+    job, index, (ok, value) = message
+    if isinstance(value, pool.ExceptionWithTraceback):  # type: ignore[attr-defined]
+        value = value.exc
+    return (job, index), bool(ok), value
 
 
 def _worker(original: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(original)  # pickled by name to a spawned child, which has its own
     def worker(inqueue: Any, outqueue: Any, *args: Any, **kwargs: Any) -> None:
-        task = _Task()
-        original(_Inbox(inqueue, task), _Outbox(outqueue, task), *args, **kwargs)
+        this = Worker()
+        original(Inbox(inqueue, this, _task_of), Outbox(outqueue, this, _result_of), *args, **kwargs)
 
     return worker
 

@@ -18,11 +18,13 @@ from . import blocks, emit, frames, source
 from .emit import hide_frame, say, say_at, unfailing
 
 method = "fork"  # how this process came to be, where it is a child
+own_job = 0  # the job number of the executor whose worker this process is
 
 
 class _Starting(threading.local):
     active = False  # inside Process.start(): a fork now is multiprocessing's
     pool = 0  # the pool that is taking on workers
+    job = 0  # an executor's job number: its workers learn it at their start, because its messages do not name it
 
 
 starting = _Starting()
@@ -37,7 +39,7 @@ try:
     spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
     sys.modules[name] = package = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
-    importlib.import_module(name + ".probe").install_in_child(writer, method, program, text)
+    importlib.import_module(name + ".probe").install_in_child(writer, method, program, text, job)
 except Exception:
     pass
 """
@@ -59,6 +61,7 @@ class Rider:
                 "method": popen.method if popen is not None else "spawn",
                 "program": frames.program(),
                 "text": source.text_file(),
+                "job": starting.job,
             },
         )
 
@@ -87,8 +90,8 @@ def _popens() -> list[tuple[type, str]]:
 
 
 def _after_fork_in_child() -> None:
-    global method
-    method = "fork"
+    global method, own_job
+    method, own_job = "fork", starting.job
     emit.after_fork_in_child()
     blocks.after_fork_in_child()
     if not starting.active:
@@ -123,7 +126,7 @@ def _observe_start(started: Any, began: int, role: str) -> None:
 def _bootstrap(original: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(original)
     def bootstrap(self: Any, *args: Any, **kwargs: Any) -> int:
-        starting.active, starting.pool = False, 0  # copied by fork from the thread that started us
+        starting.active, starting.pool, starting.job = False, 0, 0  # copied by fork from the thread that started us
         say("ProcessBegan", self._parent_pid, str(self.name), method)
         code = original(self, *args, **kwargs)
         say("ProcessEnding", code if isinstance(code, int) else 1)

@@ -1,6 +1,7 @@
 """Pool: apply and apply_async"""
 
 import os
+import sys
 import time
 from multiprocessing import get_context
 
@@ -11,6 +12,7 @@ TASK = "sleep"  # sleep | cpu | mixed
 SECONDS = 2.0  # 0 to 60 seconds
 START_METHOD = None  # None | fork | spawn | forkserver
 JOIN = True  # False: leave at once
+NO_POOL = False  # True: a process for each task, all at once
 
 
 def work(i):
@@ -30,9 +32,22 @@ def done(result):
     print("result", result, "in process", os.getpid())
 
 
-if __name__ == "__main__":
-    print("main process", os.getpid())
-    pool = get_context(START_METHOD).Pool(POOL_SIZE)
+def work_alone(i):
+    done(work(i))  # nobody carries the result to the main process
+
+
+def without_pool(context):
+    if TASKS > 500:
+        sys.exit("Without a pool at most 500 tasks: each is a process.")
+    began = time.perf_counter()
+    for i in range(TASKS):
+        context.Process(target=work_alone, args=(i,)).start()
+    seconds = time.perf_counter() - began
+    print(f"{TASKS} processes started in {seconds:.2f} s")
+
+
+def with_pool(context):
+    pool = context.Pool(POOL_SIZE)
 
     for i in range(TASKS):
         if MODE == "apply":
@@ -43,4 +58,12 @@ if __name__ == "__main__":
     if JOIN:
         pool.close()
         pool.join()
+
+
+if __name__ == "__main__":
+    print("main process", os.getpid())
+    if NO_POOL:
+        without_pool(get_context(START_METHOD))
+    else:
+        with_pool(get_context(START_METHOD))
     print("end")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import signal
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from workers.trace.columns import NAN, Floats, Ints
+from workers.trace.findings import findings, sentence
 from workers.trace.lanes import Lane
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
@@ -225,6 +227,7 @@ def summary(trace: Trace) -> str:
         lines.append(f"main process blocked for {numbers.blocked:.2f} s")
     if trace.events_lost:
         lines.append(f"{_counted(trace.events_lost, 'event')} lost: the figures above are incomplete")
+    lines += [sentence(finding) for finding in findings(trace)]
     lines += [f"not watched: {problem}" for problem in trace.problems]
     return "\n".join(lines)
 
@@ -232,10 +235,20 @@ def summary(trace: Trace) -> str:
 def _ending(trace: Trace) -> str:
     if math.isnan(trace.ended):
         return "still running"
-    words = {"stopped": "stopped", "timeout": "stopped at the time limit", "failed": "could not be started"}
+    words = {"stopped": "stopped", "timeout": "stopped at the time limit", "failed": "could not be started", "lost": "lost"}
     if trace.end_reason:
         return words.get(trace.end_reason, trace.end_reason)
-    return "ended" if not trace.exit_code else f"ended with exit code {trace.exit_code}"
+    code = trace.exit_code
+    if code is not None and code < 0:
+        return f"ended by {_signal(-code)}"
+    return f"ended with exit code {code}" if code else "ended"
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # one of another system's
+        return f"signal {number}"
 
 
 def _counted(number: int, thing: str) -> str:

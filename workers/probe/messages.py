@@ -1,0 +1,242 @@
+"""Messages that the program sends: Queue, JoinableQueue, SimpleQueue, Pipe; and its calls to managers.
+
+A sent object carries a few bytes behind its pickle, from which the receiver knows who sent it: pickle stops at its end and never
+looks at them, and a watched receiver takes them off. `send_bytes` carries none: there is no end but the message's own.
+The machinery's own traffic (pools, executors, managers) is told by who calls: a file of the standard library's.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import struct
+import sys
+import threading
+from multiprocessing import connection, managers, queues
+from typing import Any, Callable, Optional, Tuple
+
+from . import blocks, frames
+from .emit import hide_frame, now, say, say_at, unfailing
+
+_TRAILER = struct.Struct("!4sIQQ")  # the mark, the sender's pid, its number for the message, the channel
+_MARK = b"\x00Psc"
+_CREATING = ("Queue", "JoinableQueue", "SimpleQueue", "Pipe", "")  # what the program called to get a channel
+
+_numbers = itertools.count(1)
+
+
+class _State(threading.local):
+    sending: Optional[Tuple[str, int]] = None  # kind and line of the message that this thread is about to write
+
+
+_state = _State()
+
+
+def install() -> None:
+    connections: list[Any] = [connection.Connection]
+    if sys.platform == "win32":
+        connections.append(connection.PipeConnection)
+    for cls in connections:
+        cls._send_bytes = _send_bytes(cls._send_bytes)
+        cls._recv_bytes = _recv_bytes(cls._recv_bytes)
+    base: Any = connection._ConnectionBase
+    base.send = _sending(base.send, "Pipe")
+    base.recv = _receiving(base.recv, "Pipe.recv", lambda self: bool(self.poll()))
+    connection.Pipe = _pipe(connection.Pipe)
+
+    simple: Any = queues.SimpleQueue
+    simple.__init__ = _created(simple.__init__)
+    simple.put = _sending(simple.put, "SimpleQueue")
+    simple.get = _receiving(simple.get, "SimpleQueue.get", lambda self: not self.empty())
+    queue: Any = queues.Queue
+    queue.__init__ = _created(queue.__init__)
+    queue._reset = _reset(queue._reset)
+    queue.get = _receiving(queue.get, "Queue.get", lambda self: not self.empty())
+    queue.put = _receiving(queue.put, "Queue.put", lambda self: not self.full())
+    joinable: Any = queues.JoinableQueue
+    joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join")
+
+    proxy: Any = managers.BaseProxy
+    proxy._callmethod = _call(proxy._callmethod)
+    manager: Any = managers.BaseManager
+    manager.start = _start(manager.start)
+
+
+def _inner() -> bool:
+    """Whether the caller of the calling wrapper is the machinery itself."""
+    return frames.is_machinery(sys._getframe(2).f_code.co_filename)
+
+
+def _channel(end: Any) -> int:
+    """The number of the file behind an end of a pipe: both ends of a one-way pipe have the same."""
+    return os.fstat(end.fileno()).st_ino if os.name == "posix" else int(end.fileno())
+
+
+# Channels
+
+
+def _created(original: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            original(self, *args, **kwargs)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        _observe_creation(type(self).__name__, self._reader, None)
+
+    return __init__
+
+
+def _pipe(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def Pipe(duplex: bool = True) -> Any:
+        ends = original(duplex)
+        _observe_creation("Pipe", ends[0], ends[1] if duplex else None)
+        return ends
+
+    return Pipe
+
+
+@unfailing
+def _observe_creation(kind: str, end: Any, other: Any) -> None:
+    operation, _file, line = frames.place()
+    if line and operation in _CREATING and (kind != "Pipe" or operation in ("Pipe", "")):
+        say("ChannelCreated", _channel(end), 0 if other is None else _channel(other), kind, line)
+
+
+# Sending
+
+
+def _sending(original: Callable[..., None], kind: str) -> Callable[..., None]:
+    @functools.wraps(original)
+    def send(self: Any, obj: Any) -> None:
+        _state.sending = None if _inner() else (kind, frames.place()[2])
+        try:
+            original(self, obj)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            _state.sending = None
+
+    return send
+
+
+def _reset(original: Callable[..., None]) -> Callable[..., None]:
+    """A Queue keeps its pipe's `send_bytes` for its own thread, which writes what `put` left for it."""
+
+    @functools.wraps(original)
+    def _reset(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        if not type(self).__module__.startswith("concurrent."):
+            self._send_bytes = functools.partial(_send_queued, self._send_bytes, type(self).__name__)
+
+    return _reset
+
+
+def _send_queued(send_bytes: Callable[[Any], None], kind: str, data: Any) -> None:
+    _state.sending = (kind, 0)
+    try:
+        send_bytes(data)
+    finally:
+        _state.sending = None
+
+
+def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    @functools.wraps(original)
+    def _send_bytes(self: Any, buf: Any) -> None:
+        sending, _state.sending = _state.sending, None
+        if sending is None:
+            original(self, buf)
+            return
+        kind, line = sending
+        number, channel, size = next(_numbers), _channel(self), len(buf)
+        began = now()
+        original(self, bytes(buf) + _TRAILER.pack(_MARK, os.getpid(), number, channel))
+        say_at(began, "MessageSent", channel, number, size, kind, line)
+
+    return _send_bytes
+
+
+# Receiving
+
+
+def _receiving(original: Callable[..., Any], name: str, at_once: Callable[[Any], bool]) -> Callable[..., Any]:
+    """A call that may wait for the other side; the machinery's own waits are nobody's business."""
+    waiting = blocks.waiting(original, at_once, name)
+
+    @functools.wraps(original)
+    def receive(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return (original if _inner() else waiting)(self, *args, **kwargs)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+
+    return receive
+
+
+def _recv_bytes(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def _recv_bytes(self: Any, maxsize: Optional[int] = None) -> Any:
+        data = original(self, None if maxsize is None else maxsize + _TRAILER.size)
+        if data is None:
+            return None
+        size = data.tell() - _TRAILER.size
+        if size >= 0:
+            data.seek(size)
+            trailer = data.read(_TRAILER.size)
+            if trailer.startswith(_MARK):
+                data.seek(size)
+                data.truncate()
+                _observe_received(trailer, size)
+        return None if maxsize is not None and data.tell() > maxsize else data
+
+    return _recv_bytes
+
+
+@unfailing
+def _observe_received(trailer: bytes, size: int) -> None:
+    _mark, sender, number, channel = _TRAILER.unpack(trailer)
+    say("MessageReceived", channel, sender, number, size, frames.place()[2])
+
+
+# Managers
+
+
+def _start(original: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(original)
+    def start(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            original(self, *args, **kwargs)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        say("ManagerStarted", self._process.pid, str(self._address))
+
+    return start
+
+
+def _call(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def _callmethod(self: Any, methodname: str, args: Any = (), kwds: Any = {}) -> Any:  # noqa: B006
+        number = next(_numbers)
+        _observe_call(self, number, methodname)
+        try:
+            value = original(self, methodname, args, kwds)
+        except BaseException as error:
+            say("CallEnded", number, False)
+            hide_frame(error)
+            raise
+        say("CallEnded", number, True)
+        return value
+
+    return _callmethod
+
+
+@unfailing
+def _observe_call(self: Any, number: int, methodname: str) -> None:
+    token = self._token
+    say("CallBegan", number, str(token.address), str(token.typeid), str(methodname), frames.place()[2])

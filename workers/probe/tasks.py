@@ -1,0 +1,82 @@
+"""What every kind of pool shares: numbers, a worker's two queues as it sees them, and the two ends of a task."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+import time
+from multiprocessing import process
+from typing import Any, Callable, Optional, Tuple
+
+from . import text
+from .emit import now, say, say_at, unfailing
+
+pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
+
+#: (owner, job, index) where the message is a task, None where it is something else.
+TaskOf = Callable[[Any], Optional[Tuple[int, int]]]
+#: ((job, index), ok, value) where the message is a result.
+ResultOf = Callable[[Any], Optional[Tuple[Tuple[int, int], bool, Any]]]
+
+
+class Worker:
+    """The worker that this thread or process is, and the clock of its tasks."""
+
+    def __init__(self) -> None:
+        thread = threading.current_thread()
+        in_thread = thread is not threading.main_thread()
+        parent = process.parent_process()
+        self.owner: int = os.getpid() if in_thread or parent is None else (parent.pid or 0)
+        self.thread = str(thread.name) if in_thread else ""
+        self._cpu_time = time.thread_time_ns if in_thread else time.process_time_ns
+        self._cpu_began = 0
+
+    def begin(self, job: int, index: int) -> None:
+        say("TaskStarted", self.owner, job, index, self.thread)
+        self._cpu_began = self._cpu_time()
+
+    def end(self, job: int, index: int, ok: bool, value: object) -> None:
+        ended, cpu = now(), self._cpu_time() - self._cpu_began
+        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value))
+
+
+class Inbox:
+    """The queue a worker takes its tasks from."""
+
+    def __init__(self, real: Any, worker: Worker, task_of: TaskOf) -> None:
+        self._real, self._worker, self._task_of = real, worker, task_of
+        if hasattr(real, "_writer"):  # the worker closes the end that it does not use
+            self._writer = real._writer
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        task = self._real.get(*args, **kwargs)
+        self._observe(task)
+        return task
+
+    @unfailing
+    def _observe(self, task: Any) -> None:
+        found = self._task_of(task)
+        if found is not None:
+            self._worker.begin(*found)
+
+
+class Outbox:
+    """The queue a worker puts its results into."""
+
+    def __init__(self, real: Any, worker: Worker, result_of: ResultOf) -> None:
+        self._real, self._worker, self._result_of = real, worker, result_of
+        if hasattr(real, "_reader"):
+            self._reader = real._reader
+
+    def put(self, result: Any) -> None:
+        # A result that cannot be pickled makes the worker put a second one, an error: it then speaks last.
+        self._observe(result)
+        self._real.put(result)
+
+    @unfailing
+    def _observe(self, result: Any) -> None:
+        found = self._result_of(result)
+        if found is not None:
+            (job, index), ok, value = found
+            self._worker.end(job, index, ok, value)

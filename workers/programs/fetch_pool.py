@@ -1,0 +1,49 @@
+"""Fetch pages: a Pool with a callback"""
+
+import sys
+import time
+from multiprocessing import get_context
+
+from _local_site import LocalSite, page_name, reason
+
+try:
+    import requests
+except ImportError:
+    sys.exit("This needs requests: python -m pip install requests")
+
+URLS = ""  # addresses with commas; "": the local site
+POOL_SIZE = 4  # 1 to 64
+TIMEOUT = 2  # None | 1 | 2 | 5
+HANG = 6.0  # 1 to 600 seconds
+START_METHOD = None  # None | fork | spawn | forkserver
+
+
+def fetch(url):
+    began = time.perf_counter()
+    try:
+        answer = requests.get(url, timeout=TIMEOUT)
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        # As text: not every error can be sent to a process.
+        raise OSError(f"{page_name(url)}: {reason(error)}") from None
+    seconds = time.perf_counter() - began
+    size = len(answer.content)
+    return f"{page_name(url)}: {size} bytes in {seconds:.2f} s"
+
+
+def done(text):
+    print(text)
+
+
+def failed(error):
+    print(error)
+
+
+if __name__ == "__main__":
+    with LocalSite(HANG) as site:
+        pool = get_context(START_METHOD).Pool(POOL_SIZE)
+        for url in site.addresses(URLS):
+            pool.apply_async(fetch, (url,), {}, done, failed)
+        pool.close()
+        pool.join()
+    print("end")

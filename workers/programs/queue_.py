@@ -1,0 +1,44 @@
+"""Queue: messages from a parent to its children"""
+
+import os
+import time
+from multiprocessing import Process, Queue
+
+MESSAGES = 24  # 1 to 1000
+SIZE = 1000  # 0 to 1000000 bytes: each fourth message is four times that
+CONSUMERS = 2  # 1 to 16
+LIMIT = 8  # 0 to 1000 messages in the queue, 0: no limit
+PRODUCING = 0.1  # 0 to 10 seconds a message
+CONSUMING = 0.4  # 0 to 10 seconds a message
+
+
+def consume(queue):
+    while True:
+        message = queue.get()
+        if message is None:
+            break
+        number, data = message
+        print("process", os.getpid(), "got", number, "with", len(data), "bytes")
+        time.sleep(CONSUMING)
+
+
+if __name__ == "__main__":
+    print("main process", os.getpid())
+    queue = Queue(LIMIT)
+    consumers = [
+        Process(target=consume, args=(queue,)) for _ in range(CONSUMERS)
+    ]
+    for consumer in consumers:
+        consumer.start()
+
+    for number in range(MESSAGES):
+        time.sleep(PRODUCING)
+        data = b"x" * SIZE * (number % 4 + 1)
+        queue.put((number, data))
+    print("all messages are in the queue")
+
+    for _ in consumers:
+        queue.put(None)  # one for each: no more messages
+    for consumer in consumers:
+        consumer.join()
+    print("end")
