@@ -42,10 +42,14 @@ def main(
     application.setApplicationDisplayName("Poolscope")
     application.setStyle("Fusion")
     session = Session(program, arguments=arguments, python=python, timeout=timeout, record_to=trace_path)
-    window = MainWindow(session, settings or Settings())
+    settings = settings or Settings()
+    window = MainWindow(session, settings)
     session.run_finished.connect(lambda: _write_files(window, report_path, png_path))
     application.aboutToQuit.connect(session.close)
-    window.show()
+    if settings.geometry.isEmpty():
+        window.showMaximized()
+    else:
+        window.show()
     if autostart:
         QTimer.singleShot(0, session.start)
     # Python sees a signal only between two of its own instructions, of which an idle event loop has none.

@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
         self._show_title()
         if not self.restoreGeometry(settings.geometry):
             self.setGeometry(self.screen().availableGeometry())
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _build(self) -> None:
         self.columns = QSplitter(Qt.Orientation.Horizontal)

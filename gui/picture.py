@@ -42,7 +42,6 @@ def save_picture(
         window = MainWindow(session, settings)
         try:
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            window.setWindowState(Qt.WindowState.WindowNoState)
             window.resize(QSize(*size))
             with _quiet():
                 window.show()

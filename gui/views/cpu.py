@@ -200,8 +200,10 @@ class CpuCanvas(QWidget):
             )  # fmt: skip
             width = ink.metrics(13).horizontalAdvance(words)
             plate = QRectF(scale.right - width - ink.px(8), y - ink.px(19), width + ink.px(8), ink.px(18))
-            painter.fillRect(plate, QColor(theme.card))
-            ink.text(painter, plate, words, 13, theme.faint, align=RIGHT_MIDDLE)
+            ground = QColor(theme.card)
+            ground.setAlphaF(0.75)
+            painter.fillRect(plate, ground)
+            ink.text(painter, plate, words, 13, theme.text, align=RIGHT_MIDDLE)
 
     def _paint_legend(self, painter: QPainter) -> None:
         """The processes in the order of the stack, the uppermost first, with their cores at the cursor, or now."""

@@ -87,7 +87,10 @@ class Headline(QWidget):
         reason = session.trace.end_reason
         if reason == "timeout":
             return self.tr("timeout")
-        return self.tr("stopped") if reason in ("stopped", "closed") else self.tr("finished")
+        if reason:
+            return self.tr("stopped")
+        code = session.trace.exit_code
+        return self.tr("exit code {0}").format(formats.exit_code(code)) if code else self.tr("finished")
 
     def _pool_size(self, numbers: Numbers) -> int:
         """How many times faster than one worker it could be: all pools' workers together."""

@@ -49,6 +49,7 @@ class Status(QWidget):
         column.addWidget(line)
         session.problem.connect(self.notice.say)
         session.run_started.connect(self._begin)
+        session.run_finished.connect(self._end)
         self.apply_theme(theme)
         self.refresh()
 
@@ -122,6 +123,17 @@ class Status(QWidget):
         self._probe_problems = 0
         self.notice.clear()
         self.refresh()
+
+    def _end(self) -> None:
+        """A program that failed by itself has usually said why in its last words."""
+        trace = self._session.trace
+        self.refresh()
+        if not trace.exit_code or trace.end_reason or self.notice.text:
+            return
+        words = [line.text.strip() for line in trace.output if line.stream == "stderr" and line.text.strip()]
+        said = self.tr("The program ended with exit code {0}").format(formats.exit_code(trace.exit_code))
+        last = words[-1] if words else self.tr("it wrote nothing to stderr")
+        self.notice.say(self.tr("{0}: {1}").format(said, last[:300]))
 
     def set_compact(self, compact: bool) -> None:
         """Compact: only the key that lists the keys."""

@@ -124,7 +124,11 @@ class TimelineCanvas(QWidget):
         box = layout.box_at(position.y())
         if box is None or not box.bar_top - 2 <= position.y() <= box.bar_top + box.bar + 2:
             return -1
-        return task_at(self._trace, box.lane, time, slack)
+        row = task_at(self._trace, box.lane, time, slack)
+        lane = self._trace.lanes[box.lane]
+        if row < 0 and lane.open_row >= 0 and time >= self._trace.tasks.started[lane.open_row]:
+            return lane.open_row  # it runs until now, which is later than the record's last event
+        return row
 
     def block_under(self, position: QPointF) -> int:
         """Row of the main process's wait under a pixel; -1: none."""

@@ -285,11 +285,14 @@ def _queue_words(
     if not said and (peak := int(lengths.max(initial=0))) > 1:
         words = _tr("up to {0} tasks wait").format(formats.count(peak))
         width = metrics.horizontalAdvance(words)
-        left = min(float(until[int(lengths.argmax())]) + ink.px(8), right - width - 2)
-        under = ys[(until > left) & (xs < left + width)]  # the curve along the text
-        deep = len(under) > 0 and base - float(under.max()) >= line
-        y = base - line - ink.px(1) if deep else float(ys.min()) - ink.px(2)
-        where = QRectF(left, y, width + 2, line)
-        if not deep and len(under) and float(under.min()) < y + line:
-            painter.fillRect(where, QColor(ink.theme.card))
-        ink.text(painter, where, words, 13, ink.theme.text)
+        top = float(ys.min())
+        first = float(xs[int(lengths.argmax())]) + ink.px(8)
+        for left in np.linspace(first, max(right - width - 2, first), 24).tolist():
+            along = ys[(until > left) & (xs < left + width)]
+            if len(along) == 0:
+                continue
+            inside, above = base - float(along.max()) >= line, float(along.min()) - top >= line
+            if inside or above:  # so that the curve does not go through the words
+                y = base - line if inside else top
+                ink.text(painter, QRectF(left, y, width + 2, line), words, 13, ink.theme.text)
+                break

@@ -9,7 +9,7 @@ from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPen
 
-from gui.geometry import Floats, TimeScale, tick_label, ticks
+from gui.geometry import RIGHT, Floats, TimeScale, tick_label, ticks
 from gui.theme import Theme
 
 LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -148,5 +148,8 @@ def draw_grid(painter: QPainter, ink: Ink, scale: TimeScale, top: float, bottom:
     if labels == labels:
         half = ink.px(60)
         for time, x in zip(at, xs, strict=True):
-            where = QRectF(x - half, labels, 2 * half, ink.px(18))
-            ink.text(painter, where, tick_label(float(time), step), 13, ink.theme.faint, align=CENTRE)
+            words = tick_label(float(time), step)
+            # The last one may stand at the very edge: it moves to the left, so that nothing of it is cut off.
+            over = x + ink.metrics(13).horizontalAdvance(words) / 2 + 2 - (scale.right + ink.px(RIGHT))
+            where = QRectF(x - half - max(over, 0), labels, 2 * half, ink.px(18))
+            ink.text(painter, where, words, 13, ink.theme.faint, align=CENTRE)

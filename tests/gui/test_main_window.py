@@ -143,7 +143,7 @@ def test_everything_fits_on_a_small_screen(
 
 def test_no_text_is_smaller_than_twelve_pixels(window: MainWindow) -> None:
     labels = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
-    assert len(labels) > 10
+    assert len(labels) > 8
     assert not [label.text() for label in labels if label.fontInfo().pixelSize() < SMALL]
 
 
@@ -203,6 +203,17 @@ def test_a_problem_is_one_sentence_until_it_is_dismissed(window: MainWindow) -> 
     assert window.status.notice.isVisible()
     assert window.status.notice.text == "The disk is full."
     window.status.notice.clear()
+    assert not window.status.notice.isVisible()
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_a_program_that_fails_says_why_in_its_own_words(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_text("raise SystemExit('no more paper')\n")
+    finish(qtbot, window)
+    assert "no more paper" in window.status.notice.text
+    assert "exit code 1" in window.headline.elapsed.remark
+    window.session.set_text("print()\n")
+    finish(qtbot, window)
     assert not window.status.notice.isVisible()
 
 

@@ -5,8 +5,8 @@ import time
 from multiprocessing import Manager, Process, active_children
 
 PROCESSES = 3  # 1 to 16
-TIMES = 5  # 1 to 1000
-SECONDS = 0.3  # 0 to 10 seconds
+TIMES = 10  # 1 to 1000
+SECONDS = 0.4  # 0 to 10 seconds
 LOCK = True  # False: two may read the total at the same time
 
 
@@ -20,7 +20,7 @@ def count(name, total, counts, finished, lock):
             raise_by_one(total)
         counts[name] = i + 1
     finished.append(name)
-    print("process", os.getpid(), "finished as", name)
+    print(f"process {os.getpid()} finished as {name}")
 
 
 def raise_by_one(total):
@@ -32,18 +32,19 @@ def raise_by_one(total):
 if __name__ == "__main__":
     print("main process", os.getpid())
     with Manager() as manager:
-        print("manager's process", active_children()[0].pid)
+        server = active_children()[0]
+        print("the manager is process", server.pid)
         total = manager.Value("i", 0)
         counts = manager.dict()
         finished = manager.list()
         shared = (total, counts, finished, manager.Lock())
 
-        processes = [
-            Process(target=count, args=(f"worker {i}", *shared))
-            for i in range(PROCESSES)
-        ]
-        for process in processes:
+        processes = []
+        for i in range(PROCESSES):
+            args = (f"worker {i}", *shared)
+            process = Process(target=count, args=args)
             process.start()
+            processes.append(process)
         for process in processes:
             process.join()
 

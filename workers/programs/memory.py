@@ -25,14 +25,17 @@ def count():
 
 def count_in_process():
     count()
-    print("process", os.getpid(), "has counter", counter)
+    show("process")
 
 
 def count_in_thread(all_done):
     count()
     all_done.wait()
-    name = threading.current_thread().name
-    print(name, "in process", os.getpid(), "has counter", counter)
+    show(threading.current_thread().name + " of process")
+
+
+def show(who):
+    print(f"{who} {os.getpid()} has counter {counter}")
 
 
 def run(workers):
@@ -40,20 +43,17 @@ def run(workers):
         worker.start()
     for worker in workers:
         worker.join()
-    print("main process", os.getpid(), "has counter", counter)
+    show("main process")
 
 
 if __name__ == "__main__":
     counter = 100
-    print("main process", os.getpid(), "has counter", counter)
+    show("main process")
 
-    process = get_context(START_METHOD).Process
-    run([process(target=count_in_process) for _ in range(PROCESSES)])
+    Process = get_context(START_METHOD).Process
+    run([Process(target=count_in_process) for _ in range(PROCESSES)])
 
-    all_done = threading.Barrier(THREADS)
-    run([
-        threading.Thread(
-            target=count_in_thread, args=(all_done,), name=f"thread {i}"
-        )
-        for i in range(THREADS)
-    ])
+    args = (threading.Barrier(THREADS),)
+    names = [f"thread {i}" for i in range(THREADS)]
+    Thread = threading.Thread
+    run([Thread(None, count_in_thread, name, args) for name in names])

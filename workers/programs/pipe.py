@@ -5,16 +5,16 @@ import time
 from multiprocessing import Pipe, Process
 
 QUESTIONS = 8  # 1 to 1000
-SIZE = 1000  # 0 to 1000000 bytes for an answer
-SECONDS = 0.3  # 0 to 10 seconds to think, on either side
+SIZE = 1000  # 0 to 1000000 bytes
+SECONDS = 0.3  # 0 to 10 seconds
 
 
 def ask(end):
     for number in range(QUESTIONS):
         time.sleep(SECONDS)
         end.send(number)
-        answer = end.recv()
-        print("process", os.getpid(), "got an answer of", len(answer), "bytes")
+        size = len(end.recv())
+        print(f"process {os.getpid()} got an answer of {size} bytes")
     end.send(None)  # no more questions
 
 
@@ -23,7 +23,7 @@ def answer(end):
         question = end.recv()
         if question is None:
             break
-        print("process", os.getpid(), "got question", question)
+        print(f"process {os.getpid()} got question {question}")
         time.sleep(SECONDS)
         end.send(b"x" * SIZE)
 
@@ -31,14 +31,12 @@ def answer(end):
 if __name__ == "__main__":
     print("main process", os.getpid())
     one_end, other_end = Pipe()
-    processes = [
-        Process(target=ask, args=(one_end,)),
-        Process(target=answer, args=(other_end,)),
-    ]
-    for process in processes:
-        process.start()
+    asking = Process(target=ask, args=(one_end,))
+    answering = Process(target=answer, args=(other_end,))
+    asking.start()
+    answering.start()
     one_end.close()  # the two ends belong to the children now
     other_end.close()
-    for process in processes:
-        process.join()
+    asking.join()
+    answering.join()
     print("end")

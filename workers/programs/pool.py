@@ -40,10 +40,17 @@ def without_pool(context):
     if TASKS > 500:
         sys.exit("Without a pool at most 500 tasks: each is a process.")
     began = time.perf_counter()
+    processes = []
     for i in range(TASKS):
-        context.Process(target=work_alone, args=(i,)).start()
+        process = context.Process(target=work_alone, args=(i,))
+        process.start()
+        processes.append(process)
     seconds = time.perf_counter() - began
     print(f"{TASKS} processes started in {seconds:.2f} s")
+
+    if JOIN:
+        for process in processes:
+            process.join()
 
 
 def with_pool(context):

@@ -8,16 +8,16 @@ KIND = "imap"  # map | imap | imap_unordered | starmap
 CHUNKSIZE = 1  # 1 to 1000
 POOL_SIZE = 3  # 1 to 64
 ITEMS = 12  # 1 to 100000
-SECONDS = 0.5  # 0 to 10 seconds for a short item, a long one takes four times that
+SECONDS = 0.5  # 0 to 10 seconds
 
 
-def seconds_for(i):
+def seconds_for(i):  # each fourth item takes long
     return SECONDS * (4 if i % 4 == 0 else 1)
 
 
 def work(i, seconds=None):
     time.sleep(seconds_for(i) if seconds is None else seconds)
-    print("item", i, "finished in process", os.getpid())
+    print(f"item {i} finished in process {os.getpid()}")
     return i, time.time()
 
 

@@ -7,27 +7,26 @@ import threading
 import time
 
 COPIES = 2  # 1 to 8
-MEGABYTES = 40  # 0 to 400 MB for the first, twice that for the second
-SECONDS = 4.0  # 0 to 60 seconds
-PAUSE = 1.0  # 0 to 10 seconds between two starts
+MEGABYTES = 40  # 0 to 400 MB
+SECONDS = 3.0  # 0 to 60 seconds
+PAUSE = 1.0  # 0 to 10 seconds
 
 
-def copy(megabytes, seconds):
+def copy(megabytes):
     """What a started copy does: it takes something of each kind."""
     memory = b"x" * megabytes * 2**20
-    thread = threading.Thread(target=time.sleep, args=(seconds,))
-    with open(__file__, "rb") as file:
+    thread = threading.Thread(target=sys.stdin.read)  # to its end
+    with open(__file__):
         thread.start()
-        print("ready", flush=True)
+        print("ready with", len(memory), "bytes", flush=True)
         thread.join()
-    return memory, file
 
 
-def start(number):
-    words = [number * MEGABYTES, SECONDS + PAUSE * (COPIES - number)]
-    command = [sys.executable, __file__, *map(str, words)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    process.stdout.readline()  # "ready"
+def start(megabytes):
+    pipe = subprocess.PIPE
+    command = [sys.executable, __file__, str(megabytes)]
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
+    process.stdout.readline()  # "ready…"
     return process
 
 
@@ -55,8 +54,8 @@ def show(pid):
     except ImportError:
         print("process", pid, "(to see more, install psutil)")
         return
-    print(f"process {pid} parent {parent}: {state}, {memory >> 20} MB,", end=" ")
-    print(f"{threads} threads, {files} open files")
+    line = f"process {pid} parent {parent}: {state}, {memory >> 20} MB"
+    print(f"{line}, {threads} threads, {files} open files")
 
 
 def main():
@@ -67,18 +66,21 @@ def main():
     processes = []
     for number in range(1, COPIES + 1):
         time.sleep(PAUSE)
-        processes.append(start(number))
-        print("started process", processes[-1].pid)
+        process = start(MEGABYTES * number)
+        print("started process", process.pid)
+        processes.append(process)
 
     for process in processes:
         show(process.pid)
+    time.sleep(SECONDS)
     for process in processes:
-        process.communicate()
-        print("process", process.pid, "ended with code", process.returncode)
+        process.communicate()  # its input ends, and so does it
+        code = process.returncode
+        print(f"process {process.pid} ended with code {code}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        copy(int(sys.argv[1]), float(sys.argv[2]))
+    if len(sys.argv) > 1:
+        copy(int(sys.argv[1]))
     else:
         main()

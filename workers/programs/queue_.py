@@ -5,11 +5,11 @@ import time
 from multiprocessing import Process, Queue
 
 MESSAGES = 24  # 1 to 1000
-SIZE = 1000  # 0 to 1000000 bytes: each fourth message is four times that
+SIZE = 1000  # 0 to 1000000 bytes
 CONSUMERS = 2  # 1 to 16
-LIMIT = 8  # 0 to 1000 messages in the queue, 0: no limit
-PRODUCING = 0.1  # 0 to 10 seconds a message
-CONSUMING = 0.4  # 0 to 10 seconds a message
+LIMIT = 8  # 0 to 1000 messages
+PRODUCING = 0.1  # 0 to 10 seconds
+CONSUMING = 0.4  # 0 to 10 seconds
 
 
 def consume(queue):
@@ -18,18 +18,19 @@ def consume(queue):
         if message is None:
             break
         number, data = message
-        print("process", os.getpid(), "got", number, "with", len(data), "bytes")
+        size = len(data)
+        print(f"process {os.getpid()} got {number} with {size} bytes")
         time.sleep(CONSUMING)
 
 
 if __name__ == "__main__":
     print("main process", os.getpid())
     queue = Queue(LIMIT)
-    consumers = [
-        Process(target=consume, args=(queue,)) for _ in range(CONSUMERS)
-    ]
-    for consumer in consumers:
+    consumers = []
+    for _ in range(CONSUMERS):
+        consumer = Process(target=consume, args=(queue,))
         consumer.start()
+        consumers.append(consumer)
 
     for number in range(MESSAGES):
         time.sleep(PRODUCING)

@@ -11,7 +11,7 @@ except ImportError:  # Windows does not count them for us
 
 WORKERS = 8  # 1 to 64
 CORES = 2  # 1 to 64
-WORK = 300  # 1 to 10000 million additions, shared among the workers
+WORK = 300  # 1 to 10000 million additions
 
 
 def work(millions):
@@ -19,8 +19,8 @@ def work(millions):
     for _ in range(int(millions * 10)):
         sum(range(100_000))
     elapsed = time.perf_counter() - began
-    computed = time.process_time()
-    line = f"process {os.getpid()} computed {computed:.1f} s of {elapsed:.1f} s"
+    line = f"process {os.getpid()} computed "
+    line += f"{time.process_time():.1f} s of {elapsed:.1f} s"
     if resource:
         switches = resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
         line += f", interrupted {switches} times"
@@ -39,12 +39,11 @@ def take_cores():
 
 def share_work(workers):
     began = time.perf_counter()
-    processes = [
-        Process(target=work, args=(WORK / workers,))
-        for _ in range(workers)
-    ]
-    for process in processes:
+    processes = []
+    for _ in range(workers):
+        process = Process(target=work, args=(WORK / workers,))
         process.start()
+        processes.append(process)
     for process in processes:
         process.join()
     print(f"{workers} processes took {time.perf_counter() - began:.1f} s")
