@@ -58,7 +58,7 @@ LIGHT = Theme(
 
 DARK = Theme(
     name="dark", window="#10141b", card="#1a2029", line="#2a313c", text="#f2f5f8", faint="#97a1ae",
-    accent="#5b9dff", accent_text="#ffffff", field="#12171e", hover="#262d38",
+    accent="#5b9dff", accent_text="#0b1420", field="#12171e", hover="#262d38",
     on_cpu="#56b4e9", sleeping="#2a6081", task_text="#f2f5f8", blocked="#f2ae2e", callback="#2cc79a",
     queue="#e29ac2", failed="#ff7a45", lost="#ffffff", submit="#5b9dff", limit="#ff7a45",
     current_line="#f2ae2e", current_line_text="#10141b", series=OKABE_ITO,

@@ -23,12 +23,12 @@ def count():
         time.sleep(SECONDS)
 
 
-def count_in_process():
+def in_process():
     count()
     show("process")
 
 
-def count_in_thread(all_done):
+def in_thread(all_done):
     count()
     all_done.wait()
     show(threading.current_thread().name + " of process")
@@ -51,9 +51,9 @@ if __name__ == "__main__":
     show("main process")
 
     Process = get_context(START_METHOD).Process
-    run([Process(target=count_in_process) for _ in range(PROCESSES)])
+    run([Process(target=in_process) for _ in range(PROCESSES)])
 
     args = (threading.Barrier(THREADS),)
     names = [f"thread {i}" for i in range(THREADS)]
     Thread = threading.Thread
-    run([Thread(None, count_in_thread, name, args) for name in names])
+    run([Thread(None, in_thread, name, args) for name in names])

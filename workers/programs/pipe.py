@@ -14,7 +14,8 @@ def ask(end):
         time.sleep(SECONDS)
         end.send(number)
         size = len(end.recv())
-        print(f"process {os.getpid()} got an answer of {size} bytes")
+        who = f"process {os.getpid()}"
+        print(f"{who} got an answer of {size} bytes")
     end.send(None)  # no more questions
 
 

@@ -33,12 +33,12 @@ def done(result):
 
 
 def work_alone(i):
-    done(work(i))  # nobody carries the result to the main process
+    done(work(i))  # nobody carries the result to the parent
 
 
 def without_pool(context):
     if TASKS > 500:
-        sys.exit("Without a pool at most 500 tasks: each is a process.")
+        sys.exit("Without a pool, at most 500 tasks please.")
     began = time.perf_counter()
     processes = []
     for i in range(TASKS):

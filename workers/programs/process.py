@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 COPIES = 2  # 1 to 8
 MEGABYTES = 40  # 0 to 400 MB
@@ -13,10 +14,10 @@ PAUSE = 1.0  # 0 to 10 seconds
 
 
 def copy(megabytes):
-    """What a started copy does: it takes something of each kind."""
+    """What a started copy does: it takes a bit of everything."""
     memory = b"x" * megabytes * 2**20
-    thread = threading.Thread(target=sys.stdin.read)  # to its end
-    with open(__file__):
+    thread = threading.Thread(target=sys.stdin.read)  # to the end
+    with Path(__file__).open():
         thread.start()
         print("ready with", len(memory), "bytes", flush=True)
         thread.join()
@@ -32,20 +33,21 @@ def start(megabytes):
 
 def facts(pid):
     """Parent, state, bytes of memory, threads, open files."""
-    if not os.path.exists(f"/proc/{pid}/status"):  # not Linux
-        import psutil
+    proc = Path(f"/proc/{pid}")
+    if proc.exists():  # Linux
+        lines = (proc / "status").read_text().splitlines()
+        told = dict(line.split(":", 1) for line in lines)
+        state = told["State"].split("(")[1].split(")")[0]
+        memory = int(told["VmRSS"].split()[0]) * 1024
+        files = len(list((proc / "fd").iterdir()))
+        return told["PPid"], state, memory, told["Threads"], files
 
-        process = psutil.Process(pid)
-        files = getattr(process, "num_fds", None) or process.num_handles
-        memory = process.memory_info().rss
-        threads = process.num_threads()
-        return process.ppid(), process.status(), memory, threads, files()
-    with open(f"/proc/{pid}/status") as file:
-        told = dict(line.split(":", 1) for line in file)
-    state = told["State"].split("(")[1].split(")")[0]
-    memory = int(told["VmRSS"].split()[0]) * 1024
-    files = len(os.listdir(f"/proc/{pid}/fd"))
-    return int(told["PPid"]), state, memory, int(told["Threads"]), files
+    import psutil
+
+    seen = psutil.Process(pid)
+    files = seen.num_fds() if os.name == "posix" else seen.num_handles()
+    memory, threads = seen.memory_info().rss, seen.num_threads()
+    return seen.ppid(), seen.status(), memory, threads, files
 
 
 def show(pid):
@@ -54,14 +56,16 @@ def show(pid):
     except ImportError:
         print("process", pid, "(to see more, install psutil)")
         return
-    line = f"process {pid} parent {parent}: {state}, {memory >> 20} MB"
-    print(f"{line}, {threads} threads, {files} open files")
+    print(
+        f"process {pid} parent {int(parent)}: {state},",
+        f"{memory >> 20} MB, {int(threads)} threads, {files} files open",
+    )
 
 
 def main():
     print("main process", os.getpid())
-    size = os.path.getsize(__file__)
-    print(f"{os.path.basename(__file__)}: {size} bytes on disk")
+    file = Path(__file__)
+    print(f"{file.name}: {file.stat().st_size} bytes on disk")
 
     processes = []
     for number in range(1, COPIES + 1):

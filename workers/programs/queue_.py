@@ -19,7 +19,8 @@ def consume(queue):
             break
         number, data = message
         size = len(data)
-        print(f"process {os.getpid()} got {number} with {size} bytes")
+        who = f"process {os.getpid()}"
+        print(f"{who} got message {number} with {size} bytes")
         time.sleep(CONSUMING)
 
 

@@ -6,7 +6,7 @@ from multiprocessing import Process
 
 try:
     import resource
-except ImportError:  # Windows does not count them for us
+except ImportError:  # on Windows
     resource = None
 
 WORKERS = 8  # 1 to 64
@@ -19,21 +19,26 @@ def work(millions):
     for _ in range(int(millions * 10)):
         sum(range(100_000))
     elapsed = time.perf_counter() - began
-    line = f"process {os.getpid()} computed "
-    line += f"{time.process_time():.1f} s of {elapsed:.1f} s"
-    if resource:
-        switches = resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
-        line += f", interrupted {switches} times"
-    print(line)
+    computed = time.process_time()
+    who = f"process {os.getpid()}"
+    times = f"{computed:.1f} s of {elapsed:.1f} s"
+    print(f"{who} computed {times}, interrupted {switches()} times")
+
+
+def switches():
+    """How often this process had to leave a core to another."""
+    if resource is None:
+        return "?"
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
 
 
 def take_cores():
-    """Leave the program no more than CORES of them, where that is possible (Linux)."""
+    """Take no more than CORES of them, where that is possible."""
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))[:CORES]
         os.sched_setaffinity(0, cores)
         return len(cores)
-    print("Here a program cannot choose its cores: it has all of them.")
+    print("A program cannot choose its cores here: it has all.")
     return os.cpu_count()
 
 
@@ -46,7 +51,8 @@ def share_work(workers):
         processes.append(process)
     for process in processes:
         process.join()
-    print(f"{workers} processes took {time.perf_counter() - began:.1f} s")
+    elapsed = time.perf_counter() - began
+    print(f"{workers} processes took {elapsed:.1f} s")
 
 
 if __name__ == "__main__":

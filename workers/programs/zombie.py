@@ -30,8 +30,8 @@ def grandchild(parent):
     print(f"process {os.getpid()} has parent {parent}", flush=True)
     while os.getppid() == parent:
         time.sleep(0.01)
-    new = os.getppid()
-    print(f"process {os.getpid()} has a new parent {new}", flush=True)
+    parent = os.getppid()
+    print(f"process {os.getpid()} now has parent {parent}", flush=True)
     time.sleep(SECONDS / 2)
     os._exit(0)
 
@@ -42,7 +42,7 @@ def main():
     if pid == 0:
         child()
 
-    # The grandchild alone keeps the writing end: reading tells its end.
+    # Only the grandchild keeps the writing end of this pipe.
     read_end, write_end = os.pipe()
     orphan(read_end)
     os.close(write_end)
@@ -54,7 +54,7 @@ def main():
     code = os.WEXITSTATUS(status)
     print(f"process {pid} was waited for: code {code}", flush=True)
 
-    os.read(read_end, 1)
+    os.read(read_end, 1)  # returns when the grandchild has ended
     time.sleep(LIFE)
     print("end")
 
@@ -63,4 +63,4 @@ if __name__ == "__main__":
     if hasattr(os, "fork"):
         main()
     else:
-        print("There are no zombies on Windows: it has no fork().")
+        print("Windows has no fork, and no zombies.")
