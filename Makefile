@@ -23,7 +23,7 @@ check: .venv/dev
 	.venv/bin/lint-imports
 
 pictures: .venv/run
-	$(PY) docs/pictures.py
+	$(PY) -m docs.pictures
 
 # What the tests of real windows need beyond Python packages; without it they are skipped.
 screen: .venv/run
