@@ -360,6 +360,33 @@ class CallEnded(NamedTuple):
     ok: bool
 
 
+class PortOwned(NamedTuple):
+    """A process listens on a TCP port of this computer: said by itself, or by the keeper of those that no probe is in."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    port: int
+    command: str  # "" where the process says it itself
+    outside: bool  # it is no process of this run: a server that ran before
+
+
+class Traffic(NamedTuple):
+    """Bytes went through a TCP connection: seen in the process that wrote (or read) them."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    local: str  # "127.0.0.1:41234"
+    remote: str
+    size: int  # bytes
+    sent: bool  # else received
+    line: int
+
+
 class Output(NamedTuple):
     """The program, or a child of it, wrote this. Read from its stdout or stderr, not sent by the probe.
 
@@ -424,6 +451,8 @@ Event = Union[
     ManagerStarted,
     CallBegan,
     CallEnded,
+    PortOwned,
+    Traffic,
     Output,
     ProbeFailed,
     RunEnded,

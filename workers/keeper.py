@@ -30,6 +30,7 @@ from workers.sampler import Sampler
 
 PR_SET_CHILD_SUBREAPER = 36
 ORDERLY = 0.3  # s between SIGTERM and SIGKILL
+PORTS = 0.5  # s between two looks at what the foreign processes of the run listen on
 HELPERS = 0.3  # s for the standard library's helpers to clean up and leave by themselves
 AFTER_MAIN = 0.7  # s that what is left of the run may take when its main process has ended
 
@@ -88,11 +89,18 @@ class Keeper:
         """Until the program's main process ends (""), or something asks for its end: the reason."""
         assert self._host is not None
         following = time.monotonic()
+        ports, first = following + PORTS, True
         while True:
             if self._reap():
                 return ""
             if time.monotonic() >= following:
                 self._sampler.sample()
+                if time.monotonic() >= ports:
+                    if first:
+                        self._sampler.look_for_ports_outside()
+                    first = False
+                    self._sampler.look_for_ports()
+                    ports = time.monotonic() + PORTS
                 following = max(following + self._settings.interval, time.monotonic())
             with contextlib.suppress(queue.Empty):
                 word, _, rest = self._requests.get(timeout=max(0.001, following - time.monotonic())).partition(" ")

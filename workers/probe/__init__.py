@@ -13,7 +13,7 @@ from ..channel import EventQueue
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    from . import emit, executors, frames, messages, pools, processes
+    from . import emit, executors, frames, messages, pools, processes, sockets
 
     emit.connect(queue)
     frames.set_program(program)
@@ -21,6 +21,7 @@ def install(queue: EventQueue, program: str) -> None:
     pools.install()
     executors.install()
     messages.install()
+    sockets.install()
     write_line_by_line()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 COPIES = 2  # 1 to 8
 MEGABYTES = 40  # 0 to 400 MB
-SECONDS = 3.0  # 0 to 60 seconds
+SECONDS = 2.0  # 0 to 60 seconds
 PAUSE = 1.0  # 0 to 10 seconds
 
 
@@ -26,9 +26,7 @@ def copy(megabytes):
 def start(megabytes):
     pipe = subprocess.PIPE
     command = [sys.executable, __file__, str(megabytes)]
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
-    process.stdout.readline()  # "ready…"
-    return process
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe)
 
 
 def facts(pid):
@@ -45,7 +43,10 @@ def facts(pid):
     import psutil
 
     seen = psutil.Process(pid)
-    files = seen.num_fds() if os.name == "posix" else seen.num_handles()
+    if sys.platform == "win32":
+        files = seen.num_handles()
+    else:
+        files = seen.num_fds()
     memory, threads = seen.memory_info().rss, seen.num_threads()
     return seen.ppid(), seen.status(), memory, threads, files
 
@@ -56,10 +57,10 @@ def show(pid):
     except ImportError:
         print("process", pid, "(to see more, install psutil)")
         return
-    print(
-        f"process {pid} parent {int(parent)}: {state},",
-        f"{memory >> 20} MB, {int(threads)} threads, {files} files open",
-    )
+    things = f"{int(threads)} threads, {files} files open"
+    memory = f"{memory >> 20} MB"
+    who = f"process {pid} parent {int(parent)}"
+    print(f"{who}: {state}, {memory}, {things}")
 
 
 def main():
@@ -71,6 +72,7 @@ def main():
     for number in range(1, COPIES + 1):
         time.sleep(PAUSE)
         process = start(MEGABYTES * number)
+        process.stdout.readline()  # "ready…"
         print("started process", process.pid)
         processes.append(process)
 
@@ -81,6 +83,7 @@ def main():
         process.communicate()  # its input ends, and so does it
         code = process.returncode
         print(f"process {process.pid} ended with code {code}")
+        time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

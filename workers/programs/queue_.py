@@ -24,23 +24,29 @@ def consume(queue):
         time.sleep(CONSUMING)
 
 
-if __name__ == "__main__":
-    print("main process", os.getpid())
-    queue = Queue(LIMIT)
-    consumers = []
-    for _ in range(CONSUMERS):
-        consumer = Process(target=consume, args=(queue,))
-        consumer.start()
-        consumers.append(consumer)
-
+def produce(queue):
     for number in range(MESSAGES):
         time.sleep(PRODUCING)
         data = b"x" * SIZE * (number % 4 + 1)
         queue.put((number, data))
     print("all messages are in the queue")
 
-    for _ in consumers:
-        queue.put(None)  # one for each: no more messages
+
+def main(queue):
+    consumers = []
+    for _ in range(CONSUMERS):
+        consumer = Process(target=consume, args=(queue,))
+        consumer.start()
+        consumers.append(consumer)
+
+    produce(queue)
+    for _ in range(CONSUMERS):
+        queue.put(None)  # no more messages: one for each
     for consumer in consumers:
         consumer.join()
+
+
+if __name__ == "__main__":
+    print("main process", os.getpid())
+    main(Queue(LIMIT))
     print("end")

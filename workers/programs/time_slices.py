@@ -4,11 +4,6 @@ import os
 import time
 from multiprocessing import Process
 
-try:
-    import resource
-except ImportError:  # on Windows
-    resource = None
-
 WORKERS = 8  # 1 to 64
 CORES = 2  # 1 to 64
 WORK = 300  # 1 to 10000 million additions
@@ -22,14 +17,16 @@ def work(millions):
     computed = time.process_time()
     who = f"process {os.getpid()}"
     times = f"{computed:.1f} s of {elapsed:.1f} s"
-    print(f"{who} computed {times}, interrupted {switches()} times")
+    print(f"{who} computed {times}, switched {switches()} times")
 
 
 def switches():
     """How often this process had to leave a core to another."""
-    if resource is None:
+    try:
+        from resource import RUSAGE_SELF, getrusage
+    except ImportError:  # Windows does not tell
         return "?"
-    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
+    return getrusage(RUSAGE_SELF).ru_nivcsw
 
 
 def take_cores():

@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 
 NAN = float("nan")
 FIRST_CAPACITY = 64
+WIDEST_GAP = 4096  # numbers that jump by more go to a dict
 FAN = 16  # how many entries one entry of the next coarser level stands for
 
 
@@ -58,6 +59,38 @@ class Table:
             for column in self._columns:
                 column.grow(self.capacity)
         return row
+
+
+class Numbers:
+    """Number → row, −1 where there is none. Numbers that follow each other take 8 bytes, not a dict's hundred."""
+
+    __slots__ = ("_first", "_odd", "_rows")
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._rows = array("q")  # of the numbers from `_first` on
+        self._odd: dict[int, int] = {}  # of those far from the others
+
+    def get(self, number: int) -> int:
+        place = number - self._first
+        if 0 <= place < len(self._rows):
+            row: int = self._rows[place]
+            if row >= 0:
+                return row
+        return self._odd.get(number, -1) if self._odd else -1
+
+    def put(self, number: int, row: int) -> None:
+        if not self._rows:
+            self._first = number
+        place = number - self._first
+        if place == len(self._rows):
+            self._rows.append(row)
+        elif 0 <= place < len(self._rows) + WIDEST_GAP:
+            if place > len(self._rows):
+                self._rows.extend([-1] * (place + 1 - len(self._rows)))
+            self._rows[place] = row
+        else:
+            self._odd[number] = row
 
 
 class Level:

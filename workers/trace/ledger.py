@@ -8,9 +8,7 @@ from workers.trace.columns import Level
 from workers.trace.lanes import Lane
 from workers.trace.tasks import MOST_AT_ONCE, Status, Tasks
 
-WAITING, RUNNING, FINISHED, FAILED, LOST = (
-    int(status) for status in (Status.WAITING, Status.RUNNING, Status.FINISHED, Status.FAILED, Status.LOST)
-)
+WAITING, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
 
 
 class Ledger:
@@ -21,6 +19,7 @@ class Ledger:
         self.waiting = Level()
         self.running = Level()
         self.counts = [0] * len(Status)
+        self.claimed = 0  # of the waiting ones: taken out of an executor's queue, and not started yet
         self.wall = 0.0  # s, of all tasks that ended, lost ones too
         self.cpu = 0.0  # s, of all tasks whose CPU time is known
         self.running_since = 0.0  # sum of the starts of all tasks that run
@@ -54,7 +53,7 @@ class Ledger:
             return
         tasks = self.tasks
         new = count
-        if tasks.is_new(owner.id, job):
+        if tasks.find(owner.id, job, first) < 0 if count == 1 else tasks.is_new(owner.id, job):
             row = tasks.add(owner.id, job, first, count)
             tasks.describe(row, count, time, place, arguments, items, chunk)
             self.counts[WAITING] += count
@@ -85,9 +84,34 @@ class Ledger:
         started = tasks._started.data[row]
         if started == started:
             self.waiting.add(started, -1)
-        elif tasks._status.data[row] == LOST:
+        elif tasks._status.data[row] != WAITING:
             self.waiting.add(tasks._ended.data[row], -1)
         return True
+
+    def claim(self, row: int, time: float) -> None:
+        """An executor took the task for a worker."""
+        claimed = self.tasks._claimed.data
+        if claimed[row] == claimed[row]:
+            return
+        claimed[row] = time
+        if self.tasks._status.data[row] == WAITING:
+            self.claimed += 1
+
+    def leave(self, row: int, time: float, status: int) -> None:
+        """The task ended, cancelled or lost, without ever being started. One that was started stays as it is."""
+        tasks = self.tasks
+        if tasks._status.data[row] != WAITING:
+            return
+        submitted, claimed = tasks._submitted.data[row], tasks._claimed.data[row]
+        if claimed == claimed:
+            self.claimed -= 1
+        time = max(time, submitted)  # NaN as the second one: stays as it is
+        tasks._ended.data[row] = time
+        tasks._status.data[row] = status
+        self.counts[WAITING] -= 1
+        self.counts[status] += 1
+        if submitted == submitted:
+            self.waiting.add(time, -1)
 
     def start(self, row: int, lane: Lane, time: float) -> None:
         """A worker took the task."""
@@ -103,10 +127,12 @@ class Ledger:
             self.lose(lane.last_row(), time)
         submitted = tasks._submitted.data[row]
         status = tasks._status.data[row]
-        if status == LOST:  # while it waited
+        if status != WAITING:  # it was thought to have left the queue otherwise
             if submitted == submitted:
                 self.waiting.add(tasks._ended.data[row], 1)
             tasks._ended.data[row] = float("nan")
+        elif self.claimed and tasks._claimed.data[row] == tasks._claimed.data[row]:
+            self.claimed -= 1
         self.counts[status] -= 1
         self.counts[RUNNING] += 1
         tasks._status.data[row] = RUNNING
@@ -178,7 +204,10 @@ class Ledger:
         self.wall += time - started
 
     def returned(self, row: int, time: float, ok: bool) -> None:
-        """The owner has the result: an error also where the function returned what cannot be pickled."""
+        """The owner has the result: an error also where the function returned what cannot be pickled.
+
+        An error for a task that never started: it did not reach a worker, its executor broke.
+        """
         tasks = self.tasks
         returned = tasks._returned.data
         known = returned[row]
@@ -187,6 +216,7 @@ class Ledger:
         if ok:
             return
         self._refused.add(row)
+        self.leave(row, time, LOST)
         if tasks._status.data[row] == FINISHED:
             self.counts[FINISHED] -= 1
             self.counts[FAILED] += 1
@@ -209,7 +239,7 @@ class Ledger:
         tasks.status[rows] = LOST
         tasks.ended[rows] = np.fmax(time, tasks.submitted[rows])
         self.counts[LOST] += len(rows)
-        self.counts[WAITING] -= len(rows)
+        self.counts[WAITING] = self.claimed = 0
         ends = tasks.ended[rows][~np.isnan(tasks.submitted[rows])]
         for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
             self.waiting.add(float(moment), -int(count))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.columns import NAN, Column, Floats, Ints, Numbers, Table
 
 NO_BASE = -(2**62)
 MOST_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
@@ -49,6 +49,7 @@ class Tasks:
 
     def __init__(self) -> None:
         self._submitted = Column("d", NAN)
+        self._claimed = Column("d", NAN)
         self._started = Column("d", NAN)
         self._ended = Column("d", NAN)
         self._returned = Column("d", NAN)
@@ -71,7 +72,7 @@ class Tasks:
         self._arguments = [""]  # by submission
         self.outcomes: list[str] = []
         self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
-        self._scattered: dict[tuple[int, int], dict[int, int]] = {}  # (owner's lane, job) → index → row
+        self._scattered: dict[tuple[int, int], Numbers] = {}  # (owner's lane, job) → index → row, off the job's base
 
     def __len__(self) -> int:
         return self._table.length
@@ -91,7 +92,7 @@ class Tasks:
         if self._scattered:
             rows = self._scattered.get((owner, job))
             if rows is not None:
-                return rows.get(index, -1)
+                return rows.get(index)
         return -1
 
     def add(self, owner: int, job: int, first: int, count: int) -> int:
@@ -119,8 +120,11 @@ class Tasks:
         if 0 <= job < len(bases) and bases[job] in (NO_BASE, row - first):
             bases[job] = row - first
         else:
-            rows = self._scattered.setdefault((owner, job), {})
-            rows.update(zip(range(first, first + count), range(row, row + count), strict=True))
+            rows = self._scattered.get((owner, job))
+            if rows is None:
+                rows = self._scattered[owner, job] = Numbers()
+            for place in range(count):
+                rows.put(first + place, row + place)
         return row
 
     def is_new(self, owner: int, job: int) -> bool:
@@ -172,6 +176,11 @@ class Tasks:
     @property
     def submitted(self) -> Floats:
         return self._submitted.array[: self._table.length]
+
+    @property
+    def claimed(self) -> Floats:
+        """When an executor took it out of its queue for a worker; NaN for a pool's tasks."""
+        return self._claimed.array[: self._table.length]
 
     @property
     def started(self) -> Floats:

@@ -95,7 +95,7 @@ class Trace:
                 self._sequence.irregular(pid, event[3])
             if event[0] > latest:
                 latest = event[0]
-            handlers[type(event)](event)
+            handlers.get(type(event), _nothing)(event)
         if count:
             self._now_ns = latest
             self.events += count
@@ -395,3 +395,7 @@ class Trace:
         """The main thread was seen on that line."""
         if line and pid == self._main[0] and tid == self._main[1] and time >= self._line[0]:
             self._line = (time, line)
+
+
+def _nothing(_event: Event) -> None:
+    """An event of which the record keeps nothing."""
