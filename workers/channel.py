@@ -18,9 +18,9 @@ from multiprocessing import connection, context
 from multiprocessing.queues import SimpleQueue
 from typing import TYPE_CHECKING, Any, List, Tuple
 
-from .events import Event, decode
-
 if TYPE_CHECKING:
+    from .events import Event
+
     _Base = SimpleQueue[Tuple[Any, ...]]
 else:
     _Base = SimpleQueue
@@ -167,6 +167,8 @@ class EventQueue(_Base):
 
 
 def _decode_into(events: List[Event], message: bytes) -> None:
+    from .events import decode  # a reader's need; the watched program only writes
+
     with contextlib.suppress(ValueError, EOFError, TypeError):  # not ours; what is missing shows in the numbering
         events.append(decode(marshal.loads(message)))
 

@@ -13,16 +13,26 @@ from ..channel import EventQueue
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    from . import emit, executors, frames, messages, pools, processes, sockets
+    from . import emit, frames, messages, pools, processes, sockets
+    from .imports import when_imported
 
     emit.connect(queue)
     frames.set_program(program)
     processes.install()
     pools.install()
-    executors.install()
     messages.install()
     sockets.install()
+    when_imported("multiprocessing.managers", messages.install_managers)
+    when_imported("concurrent.futures._base", lambda base: _executors().install_futures(base))
+    when_imported("concurrent.futures.thread", lambda thread: _executors().install_threads(thread))
+    when_imported("concurrent.futures.process", lambda process: _executors().install_processes(process))
     write_line_by_line()
+
+
+def _executors() -> Any:
+    from . import executors
+
+    return executors
 
 
 def install_in_child(writer: Any, method: str, program: str, text_file: str, job: int) -> None:

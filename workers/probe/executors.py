@@ -9,19 +9,18 @@ from __future__ import annotations
 import functools
 import queue
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, _base, process, thread
-from multiprocessing import pool
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, frames, processes, text
 from .emit import hide_frame, say, unfailing
-from .tasks import Inbox, Outbox, Worker, pool_numbers
+from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
 
 
-def install() -> None:
-    future: Any = Future
+def install_futures(base: Any) -> None:
+    """`concurrent.futures._base`"""
+    future = base.Future
     future.set_running_or_notify_cancel = _claim(future.set_running_or_notify_cancel)
     future.cancel = _cancel(future.cancel)
     future.set_result = _settle(future.set_result, True)
@@ -29,21 +28,25 @@ def install() -> None:
     future.add_done_callback = _add_done_callback(future.add_done_callback)
     for name in ("result", "exception"):
         setattr(future, name, blocks.waiting(getattr(future, name), at_once=lambda self: bool(self.done())))
-    waiter: Any = _base._Waiter
-    waiter.__init__ = _waiter(waiter.__init__)
+    base._Waiter.__init__ = _waiter(base._Waiter.__init__)
 
-    processes_: Any = process.ProcessPoolExecutor
-    processes_.__init__ = _init(processes_.__init__, _watch_processes)
-    processes_._spawn_process = _spawning(processes_._spawn_process)
-    processes_.shutdown = _shutdown(processes_.shutdown)
+
+def install_threads(thread: Any) -> None:
+    """`concurrent.futures.thread`"""
+    executor = thread.ThreadPoolExecutor
+    executor.__init__ = _init(executor.__init__, _watch_threads)
+    executor.shutdown = _shutdown(executor.shutdown)
+    thread._WorkItem.run = _run(thread._WorkItem.run)
+
+
+def install_processes(process: Any) -> None:
+    """`concurrent.futures.process`"""
+    executor = process.ProcessPoolExecutor
+    executor.__init__ = _init(executor.__init__, _watch_processes)
+    executor._spawn_process = _spawning(executor._spawn_process)
+    executor.shutdown = _shutdown(executor.shutdown)
     process._process_worker = _process_worker(process._process_worker)
     processes.worker_functions.append(process._process_worker)
-
-    threads: Any = ThreadPoolExecutor
-    threads.__init__ = _init(threads.__init__, _watch_threads)
-    threads.shutdown = _shutdown(threads.shutdown)
-    item: Any = thread._WorkItem
-    item.run = _run(item.run)
 
 
 # The executor
@@ -80,7 +83,7 @@ def _watch_threads(self: Any) -> None:
 
 def _observe_pool(self: Any, kind: str, method: str) -> int:
     number = next(pool_numbers)
-    self._poolscope_pool, self._poolscope_job = number, next(pool.job_counter)  # type: ignore[attr-defined]
+    self._poolscope_pool, self._poolscope_job = number, next(job_numbers())
     say("PoolCreated", number, kind, self._max_workers, method, frames.place()[2])
     return number
 
@@ -123,7 +126,7 @@ def _observe_submission(item: Any, job: int, index: int, number: int) -> None:
     function, args, kwargs = _call_of(item)
     items = 1
     # map with a chunksize submits a function of its own with a tuple of argument tuples.
-    if isinstance(function, functools.partial) and function.func is process._process_chunk:
+    if isinstance(function, functools.partial) and function.func.__name__ == "_process_chunk":
         function, items, args = function.args[0], len(args[0]), ()
     name = text.function_name(function)
     given = text.arguments(args, kwargs)

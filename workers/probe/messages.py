@@ -13,7 +13,7 @@ import os
 import struct
 import sys
 import threading
-from multiprocessing import connection, managers, queues
+from multiprocessing import connection, queues
 from typing import Any, Callable, Optional, Tuple
 
 from . import blocks, frames
@@ -57,9 +57,11 @@ def install() -> None:
     joinable: Any = queues.JoinableQueue
     joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join")
 
-    proxy: Any = managers.BaseProxy
+
+def install_managers(managers: Any) -> None:
+    """`multiprocessing.managers`"""
+    proxy, manager = managers.BaseProxy, managers.BaseManager
     proxy._callmethod = _call(proxy._callmethod)
-    manager: Any = managers.BaseManager
     manager.start = _start(manager.start)
 
 

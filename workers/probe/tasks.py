@@ -7,12 +7,20 @@ import os
 import threading
 import time
 from multiprocessing import process
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import text
 from .emit import now, say, say_at, unfailing
 
 pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
+
+
+def job_numbers() -> Iterator[int]:
+    """The series of `multiprocessing.pool`'s own job numbers, from which executors take theirs."""
+    from multiprocessing import pool
+
+    return pool.job_counter  # type: ignore[attr-defined,no-any-return]
+
 
 #: (owner, job, index) where the message is a task, None where it is something else.
 TaskOf = Callable[[Any], Optional[Tuple[int, int]]]

@@ -14,7 +14,7 @@ import time
 from urllib.parse import urlsplit
 
 PAGES = ("slow", "fast", "hanging", "failing", "large", "garbage", "endless", "refused")
-SLOW = 2.0  # seconds
+SLOW = 1.5  # seconds
 LARGE = 20_000_000  # bytes
 HANG = 6.0  # seconds after which the hanging and the endless page let go
 
@@ -132,9 +132,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             super().log_message(*words)
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """Whoever asked was killed: no reason for a traceback."""
+
+
 def serve(hang, quiet):
     Handler.hang, Handler.quiet = hang, quiet
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     base = f"http://127.0.0.1:{server.server_port}"
     # A port that is taken and at which nobody listens: connections to it are refused.
     nobody = socket.socket()

@@ -1,5 +1,6 @@
 """Fetch pages: a Pool with a callback"""
 
+import os
 import sys
 import time
 from multiprocessing import get_context
@@ -32,14 +33,15 @@ def fetch(url):
 
 
 def done(text):
-    print(text)
+    print(f"{text}, told in process {os.getpid()}")
 
 
 def failed(error):
-    print(error)
+    print(f"{error}, told in process {os.getpid()}")
 
 
 if __name__ == "__main__":
+    print("main process", os.getpid())
     with LocalSite(HANG) as site:
         pool = get_context(START_METHOD).Pool(POOL_SIZE)
         for url in site.addresses(URLS):

@@ -38,5 +38,7 @@ if __name__ == "__main__":
             print(f"result {i} after {time.time() - began:.1f} s")
             received.append(i)
             finished.append((when, i))
+        pool.close()
+        pool.join()
     print("finished:", *[i for _, i in sorted(finished)])
     print("received:", *received)

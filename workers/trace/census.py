@@ -85,7 +85,8 @@ class Census:
         lane = self._born(event.child, time, "said_by_parent")
         lane.name, lane.method, lane.pool = event.name, event.method, event.pool
         self.set_parent(lane, event.pid)
-        self.set_role(lane, event.role)
+        if lane.role != "manager":
+            self.set_role(lane, event.role)
 
     def began(self, event: ProcessBegan, time: float) -> bool:
         """A child spoke for the first time. True if its lane is new."""

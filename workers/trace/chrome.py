@@ -139,6 +139,15 @@ class ChromeLines:
                     del self._waiting[key]
         return part
 
+    def _task_claimed(self, event: events.TaskClaimed, lines: list[str]) -> None:
+        lines.append(_own(event, "i", "claimed", ',"s":"t"'))
+
+    def _task_cancelled(self, event: events.TaskCancelled, lines: list[str]) -> None:
+        lines.append(_own(event, "i", "cancelled", ',"s":"t"'))
+        part = self._take((event.pid, event.job), event.index)
+        if part is not None:
+            _wait(part, event.pid, event.job, event.index, max(event.t, part.time), lines)
+
     def _task_ended(self, event: events.TaskEnded, lines: list[str]) -> None:
         self._end(event, ("task", event.owner, event.job, event.index), "task ended", lines)
 
@@ -155,6 +164,29 @@ class ChromeLines:
 
     def _block_ended(self, event: events.BlockEnded, lines: list[str]) -> None:
         self._end(event, ("block",), "block ended", lines)
+
+    def _channel_created(self, event: events.ChannelCreated, lines: list[str]) -> None:
+        lines.append(_own(event, "i", f"new {event.kind}", ',"s":"t"'))
+
+    def _message_sent(self, event: events.MessageSent, lines: list[str]) -> None:
+        self._name_thread(event.pid, event.tid, "messages", lines)
+        lines.append(_own(event, "X", f"{event.kind}: {event.size} bytes sent", ',"dur":0'))
+        lines.append(_message("s", event, event.pid, event.number))
+
+    def _message_received(self, event: events.MessageReceived, lines: list[str]) -> None:
+        self._name_thread(event.pid, event.tid, "messages", lines)
+        lines.append(_own(event, "X", f"{event.size} bytes received", ',"dur":0'))
+        lines.append(_message("f", event, event.sender, event.number))
+
+    def _manager_started(self, event: events.ManagerStarted, lines: list[str]) -> None:
+        lines.append(_own(event, "i", "manager started", ',"s":"t"'))
+        lines.append(_named("process_name", event.child, event.child, f"manager at {event.address}"))
+
+    def _call_began(self, event: events.CallBegan, lines: list[str]) -> None:
+        self._begin(event, f"{event.kind}.{event.method}", ("call", event.number), lines)
+
+    def _call_ended(self, event: events.CallEnded, lines: list[str]) -> None:
+        self._end(event, ("call", event.number), "call ended", lines)
 
     def _begin(self, event: Event, name: str, what: tuple[object, ...], lines: list[str]) -> None:
         self._open.setdefault((event.pid, event.tid), []).append((what, event.t))
@@ -216,10 +248,19 @@ def _counter(event: events.Sample, name: str, args: str) -> str:
 
 def _flow(phase: str, event: Event, owner: int, job: int, index: int) -> str:
     """A point of the arrow from submission to worker to callback."""
+    return _arrow("task", phase, event, _number(owner, job, index))
+
+
+def _message(phase: str, event: Event, sender: int, number: int) -> str:
+    """An end of the arrow from a message's sender to its receiver."""
+    return _arrow("message", phase, event, _number(sender, 0, number))
+
+
+def _arrow(kind: str, phase: str, event: Event, number: int) -> str:
     bind = ',"bp":"e"' if phase == "f" else ""
     return (
-        f'{{"name":"task","cat":"task","ph":"{phase}","ts":{_microseconds(event.t)},"pid":{event.pid}'
-        f',"tid":{event.tid},"id":{_number(owner, job, index)}{bind}}},\n'
+        f'{{"name":"{kind}","cat":"{kind}","ph":"{phase}","ts":{_microseconds(event.t)},"pid":{event.pid}'
+        f',"tid":{event.tid},"id":{number}{bind}}},\n'
     )
 
 
@@ -253,9 +294,17 @@ _HANDLERS: dict[type, Callable[[ChromeLines, Any, list[str]], None]] = {
     events.Sample: ChromeLines._sample,
     events.TasksSubmitted: ChromeLines._tasks_submitted,
     events.TaskStarted: ChromeLines._task_started,
+    events.TaskClaimed: ChromeLines._task_claimed,
+    events.TaskCancelled: ChromeLines._task_cancelled,
     events.TaskEnded: ChromeLines._task_ended,
     events.CallbackBegan: ChromeLines._callback_began,
     events.CallbackEnded: ChromeLines._callback_ended,
     events.BlockBegan: ChromeLines._block_began,
     events.BlockEnded: ChromeLines._block_ended,
+    events.ChannelCreated: ChromeLines._channel_created,
+    events.MessageSent: ChromeLines._message_sent,
+    events.MessageReceived: ChromeLines._message_received,
+    events.ManagerStarted: ChromeLines._manager_started,
+    events.CallBegan: ChromeLines._call_began,
+    events.CallEnded: ChromeLines._call_ended,
 }

@@ -39,6 +39,6 @@ def sentence(finding: Finding) -> str:
     """In English, for a terminal."""
     children = "1 process" if finding.count == 1 else f"{finding.count:,} processes"
     return (
-        f'{children} ended before they began: under {finding.method} each child imports the program again, so what starts '
+        f"{children} ended before they began: under {finding.method} each child imports the program again, so what starts "
         'processes must stand under if __name__ == "__main__":'
     )

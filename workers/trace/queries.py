@@ -193,3 +193,49 @@ def neighbour_task(trace: Trace, row: int, step: int) -> int:
     slot = int(trace.tasks.slot[row]) + step
     lane = trace.lanes[lane_id]
     return int(lane.rows[slot]) if 0 <= slot < len(lane) else -1
+
+
+def messages_between(
+    trace: Trace, begin: float, end: float, pixels: int, channel: int | None = None
+) -> tuple[Ints, int]:
+    """Rows of `trace.messages` under way in [begin, end] (of one channel), and how many there are in all.
+
+    At most about 2 × `pixels` rows: of each pixel the last that is sent and the first that is received there. So where
+    something is sent or received, some message shows it. Messages that began before and are never received do not count.
+    """
+    messages = trace.messages
+    flights = messages.flights if channel is None else trace.channels[channel].flights
+    rows = flights.between(messages.received, begin, end, pixels)
+    counted = [record.flights for record in trace.channels] if channel is None else [flights]
+    return rows, max(len(rows), sum(each.count(begin, end) for each in counted))
+
+
+def channel_length(trace: Trace, channel: int, times: Floats) -> Ints:
+    """How many messages were sent and not yet received at each of `times`."""
+    return trace.channels[channel].length.at(times)
+
+
+def channel_steps(trace: Trace, channel: int, begin: float, end: float, pixels: int) -> tuple[Floats, Ints]:
+    """Messages sent and not yet received, as `queue_steps`."""
+    return trace.channels[channel].length.steps(begin, end, pixels)
+
+
+def calls_of(trace: Trace, lane_id: int, begin: float, end: float, pixels: int = 0) -> Ints:
+    """Rows of `trace.calls` that a lane made or served in [begin, end]; with `pixels`, about 2 a pixel of each."""
+    calls = trace.calls
+    parts = [flights.between(calls.ended, begin, end, pixels) for flights in calls.flights(lane_id)]
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def waiting_for(trace: Trace, lane_id: int) -> tuple[str, int, float] | None:
+    """(operation, line, since) of what a lane waits for now, None if for nothing that is known.
+
+    Its main thread's wait counts before another thread's, and a wait before a call to a manager ("dict.append").
+    """
+    for row in trace.open_blocks(lane_id):
+        blocks = trace.blocks
+        return blocks.operation(row), int(blocks.line[row]), float(blocks.began[row])
+    for row in trace.open_calls(lane_id):
+        calls = trace.calls
+        return f"{calls.kind(row)}.{calls.method(row)}", int(calls.line[row]), float(calls.began[row])
+    return None

@@ -28,6 +28,7 @@ class Headline:
     lost: int
     running: int
     waiting: int
+    claimed: int  # of the waiting ones: taken out of an executor's queue, no worker has it yet
     waiting_peak: int
     workers: int  # the most that were alive at the same time
     task_wall: float  # of all tasks, running ones up to now
@@ -70,6 +71,7 @@ def headline(trace: Trace, now: float) -> Headline:
         lost=counts[Status.LOST],
         running=running,
         waiting=waiting,
+        claimed=ledger.claimed,
         waiting_peak=ledger.waiting.peak(),
         workers=_most_alive(trace),
         task_wall=wall,
@@ -174,6 +176,8 @@ def report(trace: Trace) -> dict[str, Any]:
         "processes": [_process(lane) for lane in trace.lanes if lane.role != "thread"],
         "callbacks": len(trace.callbacks),
         "callback_pids": sorted(trace.callbacks.pids),
+        "messages": {"sent": trace.messages.sent_count, "received": trace.messages.received_count},
+        "calls": len(trace.calls),
         "max_running": numbers.max_running,
         "task_wall_s": _rounded(numbers.task_wall),
         "task_cpu_s": _rounded(numbers.task_cpu),
@@ -223,6 +227,11 @@ def summary(trace: Trace) -> str:
     if len(trace.callbacks):
         pids = ", ".join(str(pid) for pid in sorted(trace.callbacks.pids))
         lines.append(f"{_counted(len(trace.callbacks), 'callback')} in process {pids}")
+    if len(trace.messages):
+        sent, received = trace.messages.sent_count, trace.messages.received_count
+        lines.append(f"{_counted(sent, 'message')} sent, {received:,} received")
+    if len(trace.calls):
+        lines.append(f"{_counted(len(trace.calls), 'call')} to a manager")
     if numbers.blocked > 0:
         lines.append(f"main process blocked for {numbers.blocked:.2f} s")
     if trace.events_lost:
@@ -235,7 +244,12 @@ def summary(trace: Trace) -> str:
 def _ending(trace: Trace) -> str:
     if math.isnan(trace.ended):
         return "still running"
-    words = {"stopped": "stopped", "timeout": "stopped at the time limit", "failed": "could not be started", "lost": "lost"}
+    words = {
+        "stopped": "stopped",
+        "timeout": "stopped at the time limit",
+        "failed": "could not be started",
+        "lost": "lost",
+    }
     if trace.end_reason:
         return words.get(trace.end_reason, trace.end_reason)
     code = trace.exit_code

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from workers.events import Event, ProcessStarted, RunEnded, RunStarted, TaskEnded, TasksSubmitted, TaskStarted
+from workers.events import (
+    Event,
+    MessageReceived,
+    MessageSent,
+    ProcessStarted,
+    ResultReturned,
+    RunEnded,
+    RunStarted,
+    TaskCancelled,
+    TaskClaimed,
+    TaskEnded,
+    TasksSubmitted,
+    TaskStarted,
+)
 
 MAIN = 100
 ZERO = 1_000_000_000
@@ -40,3 +53,28 @@ def finish(seconds: float, pid: int, job: int, index: int = 0, ok: bool = True, 
 
 def over(seconds: float, code: int = 0, reason: str = "") -> Event:
     return RunEnded(at(seconds), 1, 1, -1, code, reason)
+
+
+def send(seconds: float, number: int, channel: int = 9, pid: int = MAIN, size: int = 10, kind: str = "Queue") -> Event:
+    return MessageSent(at(seconds), pid, pid, -1, channel, number, size, kind, 4)
+
+
+def receive(seconds: float, number: int, channel: int = 9, pid: int = 7, sender: int = MAIN, size: int = 10) -> Event:
+    return MessageReceived(at(seconds), pid, pid, -1, channel, sender, number, size, 14)
+
+
+def put(seconds: float, index: int, job: int = 3) -> Event:
+    """Submits a task to an executor."""
+    return TasksSubmitted(at(seconds), MAIN, MAIN, -1, job, index, 1, 1, 1, "submit", "work", str(index), 1, 6)
+
+
+def claim(seconds: float, index: int, job: int = 3) -> Event:
+    return TaskClaimed(at(seconds), MAIN, MAIN + 1, -1, job, index)
+
+
+def cancel(seconds: float, index: int, job: int = 3) -> Event:
+    return TaskCancelled(at(seconds), MAIN, MAIN, -1, job, index)
+
+
+def returned(seconds: float, index: int, ok: bool = True, job: int = 3) -> Event:
+    return ResultReturned(at(seconds), MAIN, MAIN + 1, -1, job, index, ok)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fakes import pool_events
+from tests.fakes import executor_events, message_events, pool_events
 from workers.events import KINDS, Event, ProcessGone, ProcessStarted
 from workers.trace.files import TraceFileError, TraceWriter, read_trace
 
@@ -35,6 +35,7 @@ RUNS = [
     for dead in (False, True)
     for mode in ("apply", "apply_async")
 ]
+RUNS += [executor_events(), executor_events(broken=True), message_events()]
 same_folder = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -88,10 +89,13 @@ def test_the_file_keeps_the_rules_of_the_format(tmp_path: Path, number: int) -> 
     entries = json.loads(written(tmp_path / "trace.json", RUNS[number]).read_text())
     stacks: dict[tuple[int, int], list[str]] = {}
     waits: dict[int, str] = {}
-    flows: set[int] = set()
+    flows: set[tuple[str, int]] = set()
+    last: dict[tuple[int, int], float] = {}  # when something began last
     timed = [entry for entry in entries if "ts" in entry]
     for entry in sorted(timed, key=lambda entry: float(entry["ts"])):  # stable, as viewers sort
         place = (entry["pid"], entry["tid"])
+        if entry["ph"] in "BX":
+            last[place] = entry["ts"]
         if entry["ph"] == "B":
             stacks.setdefault(place, []).append(entry["name"])
         elif entry["ph"] == "E":
@@ -101,14 +105,39 @@ def test_the_file_keeps_the_rules_of_the_format(tmp_path: Path, number: int) -> 
         elif entry["ph"] == "e":
             assert waits.pop(entry["id"]) == entry["name"]
         elif entry["ph"] == "s":
-            flows.add(entry["id"])
+            flows.add((entry["cat"], entry["id"]))
+            assert last[place] == entry["ts"]
         elif entry["ph"] in "tf":
-            assert entry["id"] in flows
-            assert stacks[place]  # an arrow binds to an open span
+            assert (entry["cat"], entry["id"]) in flows
+            assert stacks[place] or last[place] == entry["ts"]  # an arrow binds to a span
     assert not any(stacks.values())
     assert not waits
     named = {entry["pid"] for entry in entries if entry["ph"] == "M" and entry["name"] == "process_name"}
     assert {event.child for event in RUNS[number] if isinstance(event, ProcessStarted)} <= named
+
+
+def test_a_message_is_an_arrow_and_a_call_a_span(tmp_path: Path) -> None:
+    entries = json.loads(written(tmp_path / "trace.json", message_events(messages=6, unread=1)).read_text())
+    arrows = [entry for entry in entries if entry.get("cat") == "message"]
+    tails = {entry["id"]: entry for entry in arrows if entry["ph"] == "s"}
+    heads = {entry["id"]: entry for entry in arrows if entry["ph"] == "f"}
+    assert (len(tails), len(heads)) == (8, 7)
+    assert all(heads[number]["pid"] != tails[number]["pid"] for number in heads)
+    names = [entry["name"] for entry in entries if entry["ph"] == "B"]
+    assert [name for name in names if "." in name and "blocked" not in name] == [
+        "dict.__setitem__",
+        "list.append",
+        "dict.__getitem__",
+    ]
+
+
+def test_a_cancelled_task_waits_no_longer(tmp_path: Path) -> None:
+    entries = json.loads(written(tmp_path / "trace.json", executor_events(tasks=4, cancelled=1)).read_text())
+    cancelled = next(entry for entry in entries if entry["name"] == "cancelled")
+    ends = [entry["ts"] for entry in entries if entry["ph"] == "e"]
+    assert len(ends) == 4
+    assert cancelled["ts"] in ends
+    assert sum(entry.get("name") == "claimed" for entry in entries) == 3
 
 
 def test_a_task_still_open_when_its_process_dies_ends_there(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import MAIN as FAKE_MAIN
-from tests.fakes import big_events, pool_events
+from tests.fakes import big_events, executor_events, message_events, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
 from workers.events import (
     BlockBegan,
@@ -26,6 +26,7 @@ from workers.events import (
     Sample,
     TaskStarted,
 )
+from workers.trace import queries
 from workers.trace.lanes import Lane
 from workers.trace.statistics import headline, report
 from workers.trace.trace import Status, Trace
@@ -42,11 +43,15 @@ RUNS = [
     pool_events(workers=2, tasks=4, seconds=0.3, mode="apply", cpu_share=0.9),
     pool_events(workers=3, tasks=8, seconds=0.3, dead_worker=True),
     pool_events(workers=2, tasks=3, seconds=0.3, mode="apply", dead_worker=True),
+    executor_events(),
+    executor_events(broken=True),
+    message_events(),
 ]
 
 
 def facts(trace: Trace) -> dict[str, Any]:
     """All that a record says, named by ids instead of rows and lanes, whose order depends on what came first."""
+    messages, calls = trace.messages, trace.calls
     tasks, pids = trace.tasks, [(lane.pid, lane.thread) for lane in trace.lanes]
 
     def number(value: float) -> float | None:
@@ -61,7 +66,8 @@ def facts(trace: Trace) -> dict[str, Any]:
     return {
         "tasks": {
             (pids[tasks.owner[row]], int(tasks.job[row]), int(tasks.index[row])): (
-                *(number(float(column[row])) for column in (tasks.submitted, tasks.started, tasks.ended)),
+                *(number(float(column[row])) for column in (tasks.submitted, tasks.claimed, tasks.started)),
+                number(float(tasks.ended[row])),
                 *(
                     number(float(column[row]))
                     for column in (tasks.returned, tasks.callback_began, tasks.callback_ended)
@@ -78,6 +84,31 @@ def facts(trace: Trace) -> dict[str, Any]:
             (pids[trace.blocks.lane[row]], number(trace.blocks.began[row]), number(trace.blocks.ended[row]))
             for row in range(len(trace.blocks))
         ),
+        "messages": sorted(
+            (
+                channel.name,
+                channel.numbers,
+                pids[messages.sender[row]],
+                pids[messages.receiver[row]] if messages.receiver[row] >= 0 else None,
+                number(messages.sent[row]),
+                number(messages.received[row]),
+                *(int(column[row]) for column in (messages.size, messages.sent_line, messages.received_line)),
+            )
+            for row, channel in ((row, trace.channels[messages.channel[row]]) for row in range(len(messages)))
+        ),
+        "channels": sorted(
+            (channel.name, channel.numbers, pids[channel.owner], channel.line, channel.sent, channel.received)
+            + (channel.bytes, channel.length.values.tolist())
+            for channel in trace.channels
+        ),
+        "calls": sorted(
+            (pids[calls.caller[row]], pids[calls.server[row]], number(calls.began[row]), number(calls.ended[row]))
+            + (bool(calls.ok[row]), calls.kind(row), calls.method(row), int(calls.line[row]))
+            for row in range(len(calls))
+        ),
+        "flights": [
+            queries.messages_between(trace, begin_at, begin_at + 0.2, 0)[1] for begin_at in (0.0, 0.15, 0.31, 0.62)
+        ],
         "waiting": (trace.ledger.waiting.values.tolist(), [number(t) for t in trace.ledger.waiting.times]),
         "running": (trace.ledger.running.values.tolist(), [number(t) for t in trace.ledger.running.times]),
         "report": {key: value for key, value in report(trace).items() if key != "processes"},
@@ -130,6 +161,8 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     assert not any(lane.alive or lane.zombie or lane.open_row >= 0 for lane in trace.lanes)
     assert not np.isnan(trace.blocks.ended).any()
     assert not np.isnan(trace.callbacks.ended).any()
+    assert not np.isnan(trace.calls.ended).any()
+    assert trace.ledger.claimed == 0
     for level in (trace.ledger.waiting, trace.ledger.running):
         assert level.values[-1:].tolist() in ([], [0])
         assert (level.values >= 0).all()

@@ -1,0 +1,101 @@
+"""Takes in what is said of processes: their birth, their end, and what the operating system says of them meanwhile."""
+
+from __future__ import annotations
+
+from workers import events
+from workers.trace.columns import NAN
+from workers.trace.lanes import Lane
+from workers.trace.ledger import Ledger
+from workers.trace.scene import Handlers, Room, Scene
+from workers.trace.sequence import Sequence
+
+REAPED, ENDING, GONE = 3, 2, 1  # whose word on an exit code counts most
+
+
+class Life:
+    """Ends a lane in all rooms of the record when its process has ended."""
+
+    def __init__(self, scene: Scene, ledger: Ledger, sequence: Sequence, rooms: list[Room]) -> None:
+        self.cpu = 0.0  # s, of all processes, as far as sampled
+        self._scene = scene
+        self._census = scene.census
+        self._ledger = ledger
+        self._sequence = sequence
+        self._rooms = rooms
+
+    def handlers(self) -> Handlers:
+        return {
+            events.ProcessStarted: self._process_started,
+            events.ProcessBegan: self._process_began,
+            events.ProcessEnding: self._process_ending,
+            events.ProcessReaped: self._process_reaped,
+            events.ProcessSeen: self._process_seen,
+            events.ProcessGone: self._process_gone,
+            events.Sample: self._sample,
+        }
+
+    def _process_started(self, event: events.ProcessStarted) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        self._census.started(event, time)
+        self._scene.stand_on(event.pid, event.tid, time, event.line)
+
+    def _process_began(self, event: events.ProcessBegan) -> None:
+        if self._census.began(event, (event.t - self._scene.zero) / 1e9):
+            self._sequence.expected[event.pid] = event.seq + 1  # a new process counts anew
+
+    def _process_seen(self, event: events.ProcessSeen) -> None:
+        self._census.seen(event, (event.t - self._scene.zero) / 1e9, event.created - self._scene.wall_ns / 1e9)
+
+    def replaced(self, former: Lane, time: float) -> None:
+        """Another process has this lane's pid now."""
+        if former.alive:
+            self.end_lane(former, time)
+        for room in self._rooms:
+            room.forget(former.pid)
+
+    def _process_ending(self, event: events.ProcessEnding) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        self._exit(self._census.of(event.pid, time), time, event.code, ENDING)
+
+    def _process_reaped(self, event: events.ProcessReaped) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        lane = self._census.of(event.child, time)
+        lane.gone, lane.zombie = True, False
+        self._exit(lane, time, event.code, REAPED)
+
+    def _process_gone(self, event: events.ProcessGone) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        lane = self._census.of(event.child, time)
+        lane.gone = lane.gone or not event.zombie
+        lane.zombie = not lane.gone
+        self._exit(lane, time, event.code, GONE)
+
+    def _exit(self, lane: Lane, time: float, code: int | None, rank: int) -> None:
+        if code is not None and rank >= lane.exit_rank:
+            lane.exit_code, lane.exit_rank = code, rank
+        self.end_lane(lane, time)
+
+    def end_lane(self, lane: Lane, time: float) -> None:
+        """The lane ended at `time`, or had ended before: the earliest witness counts."""
+        if not lane.alive and lane.ended <= time:
+            return
+        lane.ended = max(time, lane.began)
+        lane.last_cpu_share = 0.0
+        self._ledger.end_lane(lane)
+        for room in self._rooms:
+            room.end_lane(lane)
+        for thread in lane.threads:
+            self.end_lane(thread, lane.ended)
+
+    def _sample(self, event: events.Sample) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        lane = self._census.of(event.child, time)
+        cpu = event.cpu_ns / 1e9
+        if not lane.add_sample(time, cpu, event.memory, event.waiting_ns / 1e9 if event.waiting_ns >= 0 else NAN):
+            return
+        self.cpu += max(0.0, cpu - lane.last_cpu)
+        lane.last_cpu = max(cpu, lane.last_cpu)
+        lane.last_memory, lane.last_state = event.memory, event.state
+        lane.last_core, lane.last_threads = event.core, event.threads
+        if not lane.alive:
+            lane.last_cpu_share = 0.0

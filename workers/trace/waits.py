@@ -1,0 +1,166 @@
+"""Takes in what has a beginning and an end on one thread: blocks, callbacks, calls to managers."""
+
+from __future__ import annotations
+
+from workers import events
+from workers.trace.calls import Calls
+from workers.trace.lanes import Lane
+from workers.trace.ledger import Ledger
+from workers.trace.records import Blocks, Callbacks
+from workers.trace.scene import Handlers, Scene
+
+
+class Waits:
+    """What is still open is kept by its thread, or by its number; it is closed when its process ends."""
+
+    def __init__(self, scene: Scene, ledger: Ledger) -> None:
+        self.blocks = Blocks()
+        self.callbacks = Callbacks()
+        self.calls = Calls()
+        self.blocked_closed = 0.0  # s that the main process's main thread was blocked, as far as those blocks ended
+        self._scene = scene
+        self._ledger = ledger
+        self._open_blocks: dict[tuple[int, int], int] = {}
+        self._open_callbacks: dict[tuple[int, int, int], int] = {}
+        self._open_calls: dict[tuple[int, int], int] = {}
+
+    def handlers(self) -> Handlers:
+        return {
+            events.CallbackBegan: self._callback_began,
+            events.CallbackEnded: self._callback_ended,
+            events.BlockBegan: self._block_began,
+            events.BlockEnded: self._block_ended,
+            events.CallBegan: self._call_began,
+            events.CallEnded: self._call_ended,
+            events.ManagerStarted: self._manager_started,
+        }
+
+    def open_block(self) -> int:
+        """The row of the block in which the main process's main thread is now, −1: none."""
+        row = self._open_blocks.get(self._scene.main, -1)
+        return row if row >= 0 and self.blocks._ended.data[row] != self.blocks._ended.data[row] else -1
+
+    def open_blocks(self, lane: int) -> list[int]:
+        """Rows of the blocks in which a lane's threads are now; its main thread's first."""
+        blocks = self.blocks
+        rows = [row for row in self._open_blocks.values() if blocks._lane.data[row] == lane]
+        rows = [row for row in rows if blocks._ended.data[row] != blocks._ended.data[row]]
+        return sorted(rows, key=lambda row: (not blocks._main_thread.data[row], blocks._began.data[row]))
+
+    def open_calls(self, lane: int) -> list[int]:
+        """Rows of the calls that a lane waits for now, the oldest first."""
+        calls = self.calls
+        rows = [row for row in self._open_calls.values() if calls._caller.data[row] == lane]
+        return [row for row in rows if calls._ended.data[row] != calls._ended.data[row]]
+
+    def end_lane(self, lane: Lane) -> None:
+        for row in self._open_blocks.values():
+            if self.blocks._lane.data[row] == lane.id:
+                self._finish_block(row, lane.ended)
+        for row in self._open_calls.values():
+            if self.calls._caller.data[row] == lane.id:
+                self.calls.end(row, lane.ended, False)
+        if lane.role != "thread":
+            for key, row in self._open_callbacks.items():
+                if key[0] == lane.pid and self._scene.by_pid.get(lane.pid) is lane:
+                    self._finish_callback(row, lane.ended, True)
+
+    def forget(self, pid: int) -> None:
+        self._open_blocks = {key: row for key, row in self._open_blocks.items() if key[0] != pid}
+        self._open_callbacks = {key: row for key, row in self._open_callbacks.items() if key[0] != pid}
+        self._open_calls = {key: row for key, row in self._open_calls.items() if key[0] != pid}
+
+    # Callbacks
+
+    def _callback_began(self, event: events.CallbackBegan) -> None:
+        t, pid, _, _, job, index, function = event
+        time = (t - self._scene.zero) / 1e9
+        owner, began = self._scene.process(pid, time), self._ledger.tasks._callback_began.data
+        task = self._ledger.row(owner.id, job, max(index, 0))
+        if began[task] == time:
+            return
+        if began[task] != began[task]:
+            began[task] = time
+        row = self.callbacks.add(task, time, pid, self._scene.function(function))
+        self._open_callbacks[(pid, job, index)] = row
+        if not owner.alive:
+            self._finish_callback(row, owner.ended, True)
+
+    def _callback_ended(self, event: events.CallbackEnded) -> None:
+        row = self._open_callbacks.pop((event.pid, event.job, event.index), -1)
+        if row >= 0:
+            self._finish_callback(row, (event.t - self._scene.zero) / 1e9, event.ok)
+
+    def _finish_callback(self, row: int, time: float, ok: bool) -> None:
+        callbacks = self.callbacks
+        if callbacks._ended.data[row] == callbacks._ended.data[row]:
+            callbacks.index.moved()
+        time = max(time, callbacks._began.data[row])
+        callbacks.end(row, time, ok)
+        self._ledger.tasks._callback_ended.data[callbacks._task.data[row]] = time
+
+    # Blocks
+
+    def _block_began(self, event: events.BlockBegan) -> None:
+        t, pid, tid, _, operation, main_thread, file, line = event
+        scene = self._scene
+        time = (t - scene.zero) / 1e9
+        blocks, key = self.blocks, (pid, tid)
+        lane = scene.by_thread.get(key) or scene.process(pid, time)
+        former = self._open_blocks.get(key, -1)
+        if former >= 0:
+            if blocks._began.data[former] == time:
+                return
+            if not blocks._ended.data[former] <= time:  # its end was never heard of
+                self._finish_block(former, time)
+        row = blocks.add(lane.id, time, operation, main_thread, file, line)
+        lane.blocks.add(row, time)
+        self._open_blocks[key] = row
+        if not lane.alive:
+            self._finish_block(row, lane.ended)
+        if file in ("", scene.program) or scene.program.startswith("-m "):
+            scene.stand_on(pid, tid, time, line)
+
+    def _block_ended(self, event: events.BlockEnded) -> None:
+        row = self._open_blocks.pop((event.pid, event.tid), -1)
+        if row >= 0:
+            self._finish_block(row, (event.t - self._scene.zero) / 1e9)
+
+    def _finish_block(self, row: int, time: float) -> None:
+        blocks = self.blocks
+        lane = self._scene.lanes[blocks._lane.data[row]]
+        began, known = blocks._began.data[row], blocks._ended.data[row]
+        time = max(time, began)
+        if known == known:
+            lane.blocks.moved()
+        if lane.role == "main" and blocks._main_thread.data[row]:
+            self.blocked_closed += time - (known if known == known else began)
+        blocks.end(row, time)
+
+    # Calls to managers
+
+    def _manager_started(self, event: events.ManagerStarted) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        lane = self._scene.process(event.child, time)
+        if lane.role != "main":
+            self._scene.census.set_role(lane, "manager")
+        self.calls.serve(event.address, lane.id)
+
+    def _call_began(self, event: events.CallBegan) -> None:
+        t, pid, tid, _, number, address, kind, method, line = event
+        scene, key = self._scene, (pid, number)
+        time = (t - scene.zero) / 1e9
+        former = self._open_calls.get(key, -1)
+        if former >= 0 and self.calls._began.data[former] == time:
+            return
+        lane = scene.lane(pid, tid, time)
+        row = self.calls.add(time, lane.id, address, kind, method, line)
+        self._open_calls[key] = row
+        if not lane.alive:
+            self.calls.end(row, lane.ended, False)
+        scene.stand_on(pid, tid, time, line)
+
+    def _call_ended(self, event: events.CallEnded) -> None:
+        row = self._open_calls.pop((event.pid, event.number), -1)
+        if row >= 0:
+            self.calls.end(row, (event.t - self._scene.zero) / 1e9, event.ok)

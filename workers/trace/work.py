@@ -1,0 +1,87 @@
+"""Takes in what is said of pools and executors, and of their tasks up to the result."""
+
+from __future__ import annotations
+
+from workers import events
+from workers.trace.ledger import Ledger
+from workers.trace.records import PoolRecord
+from workers.trace.scene import Handlers, Scene
+from workers.trace.tasks import Status
+
+
+class Work:
+    """Finds each task's row and lane; the ledger books it."""
+
+    def __init__(self, scene: Scene, ledger: Ledger) -> None:
+        self.pools: list[PoolRecord] = []
+        self._scene = scene
+        self._ledger = ledger
+
+    def handlers(self) -> Handlers:
+        return {
+            events.PoolCreated: self._pool_created,
+            events.PoolStopped: self._pool_stopped,
+            events.TasksSubmitted: self._tasks_submitted,
+            events.TaskClaimed: self._task_claimed,
+            events.TaskCancelled: self._task_cancelled,
+            events.TaskStarted: self._task_started,
+            events.TaskEnded: self._task_ended,
+            events.ResultReturned: self._result_returned,
+        }
+
+    def _pool_created(self, event: events.PoolCreated) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        owner = self._scene.census.of(event.pid, time).id
+        if self._pool(owner, event.pool) is None:
+            self.pools.append(PoolRecord(owner, event.pool, event.kind, event.size, event.method, time, event.line))
+        self._scene.stand_on(event.pid, event.tid, time, event.line)
+
+    def _pool_stopped(self, event: events.PoolStopped) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        pool = self._pool(self._scene.census.of(event.pid, time).id, event.pool)
+        if pool is not None and event.action == "close" and pool.closed != pool.closed:
+            pool.closed = time
+        elif pool is not None and event.action == "terminate" and pool.terminated != pool.terminated:
+            pool.terminated = time
+        self._scene.stand_on(event.pid, event.tid, time, event.line)
+
+    def _pool(self, owner: int, number: int) -> PoolRecord | None:
+        return next((pool for pool in reversed(self.pools) if pool.owner == owner and pool.number == number), None)
+
+    def _tasks_submitted(self, event: events.TasksSubmitted) -> None:
+        t, pid, tid, _, job, first, count, items, chunk, call, function, arguments, pool, line = event
+        time = (t - self._scene.zero) / 1e9
+        owner = self._scene.process(pid, time)
+        place = self._ledger.tasks.place(call, self._scene.function(function), pool, line)
+        self._ledger.submit(owner, job, first, count, time, place, arguments, items, chunk)
+        self._scene.stand_on(pid, tid, time, line)
+
+    def _task_started(self, event: events.TaskStarted) -> None:
+        t, pid, tid, _, owner, job, index, thread = event
+        time = (t - self._scene.zero) / 1e9
+        row = self._ledger.row(self._scene.process(owner, time).id, job, index)
+        lane = self._scene.census.thread(pid, tid, thread, time) if thread else self._scene.process(pid, time)
+        self._ledger.start(row, lane, time)
+
+    def _task_ended(self, event: events.TaskEnded) -> None:
+        t, pid, tid, _, owner, job, index, ok, cpu_ns, outcome = event
+        time = (t - self._scene.zero) / 1e9
+        row = self._ledger.row(self._scene.process(owner, time).id, job, index)
+        lane = self._scene.census.by_thread.get((pid, tid)) or self._scene.process(pid, time)
+        self._ledger.end(row, lane, time, ok, cpu_ns / 1e9, outcome)
+
+    def _result_returned(self, event: events.ResultReturned) -> None:
+        t, pid, _, _, job, index, ok = event
+        time = (t - self._scene.zero) / 1e9
+        self._ledger.returned(self._ledger.row(self._scene.process(pid, time).id, job, index), time, ok)
+
+    def _task_claimed(self, event: events.TaskClaimed) -> None:
+        t, pid, _, _, job, index = event
+        time = (t - self._scene.zero) / 1e9
+        self._ledger.claim(self._ledger.row(self._scene.process(pid, time).id, job, index), time)
+
+    def _task_cancelled(self, event: events.TaskCancelled) -> None:
+        t, pid, _, _, job, index = event
+        time = (t - self._scene.zero) / 1e9
+        row = self._ledger.row(self._scene.process(pid, time).id, job, index)
+        self._ledger.leave(row, time, Status.CANCELLED)
