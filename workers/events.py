@@ -48,7 +48,7 @@ class ProcessStarted(NamedTuple):
     seq: int
     child: int  # pid
     name: str  # multiprocessing's name: "ForkPoolWorker-1"
-    method: str  # "fork", "spawn" or "forkserver"
+    method: str  # "fork", "spawn", "forkserver"; "subprocess": another program
     role: str  # "worker" of a pool, or "process"
     pool: int  # the pool's number within its owner, from 1; 0: none
     line: int  # the program's line that led here; 0: unknown
@@ -111,6 +111,17 @@ class ProcessGone(NamedTuple):
     child: int
     code: Optional[int]  # None: not known to the keeper
     zombie: bool
+
+
+class ProcessAdopted(NamedTuple):
+    """A process has another parent: its own ended first. On Linux the keeper takes on the orphans of its run."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    parent: int
 
 
 class Sample(NamedTuple):
@@ -432,6 +443,7 @@ Event = Union[
     ProcessReaped,
     ProcessSeen,
     ProcessGone,
+    ProcessAdopted,
     Sample,
     PoolCreated,
     PoolStopped,

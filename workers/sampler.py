@@ -31,6 +31,7 @@ class Sampler:
         self._say = say
         self._known: dict[int, psutil.Process] = {}
         self._helpers: set[int] = set()
+        self._parents: dict[int, int] = {}
         self._zombies: set[int] = set()
         self._ports: set[tuple[int, int]] = set()  # (pid, port) that was said
         self._foreign: list[int] = []  # processes that no probe is in, as far as their command line tells
@@ -95,6 +96,7 @@ class Sampler:
         if self._known.pop(pid, None) is not None:
             self._helpers.discard(pid)
             self._zombies.discard(pid)
+            self._parents.pop(pid, None)
             self._say("ProcessGone", pid, code, False)
 
     def _meet(self, child: psutil.Process) -> None:
@@ -106,6 +108,7 @@ class Sampler:
         if helper:
             self._helpers.add(child.pid)
         self._known[child.pid] = child
+        self._parents[child.pid] = parent
         if str(_HOST) not in words and not helper:
             self._foreign.append(child.pid)
         command = shown_command(words)[:_LONGEST_COMMAND] or child.name()
@@ -113,7 +116,10 @@ class Sampler:
 
     def _look_at(self, child: psutil.Process) -> None:
         with child.oneshot():
-            state = child.status()
+            state, parent = child.status(), child.ppid()
+            if parent != self._parents[child.pid]:
+                self._parents[child.pid] = parent
+                self._say("ProcessAdopted", child.pid, parent)
             if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
                 self._zombies.add(child.pid)
                 self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)

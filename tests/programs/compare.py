@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.workers.watched import PATIENCE, Watched, watching
 from workers.program import PROGRAMS, Program, find_program
@@ -40,15 +42,24 @@ def run_alone(name: str, folder: Path, *arguments: str, **values: object) -> sub
     shutil.copytree(PROGRAMS, copies, ignore=shutil.ignore_patterns("__pycache__"))
     copy = copies / found.path.relative_to(PROGRAMS)
     copy.write_bytes(found.data)
-    return subprocess.run(
-        [sys.executable, str(copy), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        timeout=PATIENCE,
-    )
+    with whole_lines():
+        return subprocess.run(
+            [sys.executable, str(copy), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            timeout=PATIENCE,
+        )
+
+
+@contextmanager
+def whole_lines() -> Iterator[None]:
+    """With PYTHONUNBUFFERED, print() would write a line in pieces, and those of two processes would mix."""
+    with patch.dict(os.environ):
+        os.environ.pop("PYTHONUNBUFFERED", None)
+        yield
 
 
 @contextmanager
@@ -56,7 +67,7 @@ def running(name: str, *arguments: str, **values: object) -> Iterator[Watched]:
     """The program under the probe, started; it is ended on leaving."""
     found = program(name, **values)
     assert found.path is not None
-    with watching(found.path, *arguments, text=found.text if found.changed else None) as watched:
+    with whole_lines(), watching(found.path, *arguments, text=found.text if found.changed else None) as watched:
         yield watched
 
 

@@ -322,7 +322,9 @@ def test_the_temporary_text_is_removed_with_the_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"] if os.name == "posix" else ["spawn"])
 def test_a_program_without_a_main_guard_is_told_what_it_lacks(tmp_path: Path, method: str) -> None:
-    program = write(tmp_path, f"import multiprocessing\nmultiprocessing.get_context({method!r}).Pool(1).apply(abs, (1,))")
+    program = write(
+        tmp_path, f"import multiprocessing\nmultiprocessing.get_context({method!r}).Pool(1).apply(abs, (1,))"
+    )
     with watching(program) as watched:
         watched.until(lambda: findings(watched.trace))
         watched.run.stop()
@@ -350,3 +352,40 @@ def test_workers_that_are_killed_or_fail_later_are_no_finding(tmp_path: Path) ->
     watched = watch(program)
     assert len(watched.all(events.ProcessStarted)) == 3
     assert findings(watched.trace) == []
+
+
+@posix
+def test_children_that_are_other_programs_are_lanes_with_their_exit_code(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import subprocess
+        subprocess.run(["true"])
+        subprocess.run("exit 3", shell=True)
+        subprocess.run(["sh", "-c", "kill -9 $$"])
+        """,
+    )
+    lanes = [lane for lane in watch(program).trace.lanes if lane.role == "process"]
+    assert [(lane.name, lane.exit_code) for lane in lanes] == [("true", 0), ("exit", 3), ("sh", -9)]
+
+
+@posix
+def test_an_orphan_that_is_taken_over_says_so(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import os, time
+        if os.fork() == 0:
+            if os.fork() == 0:
+                time.sleep(600)
+            time.sleep(0.3)
+            os._exit(0)
+        os.wait()
+        time.sleep(600)
+        """,
+    )
+    with watching(program) as watched:
+        watched.until(lambda: watched.all(events.ProcessAdopted))
+        adopted = watched.all(events.ProcessAdopted)[0]
+        if sys.platform == "linux":
+            assert adopted.parent == adopted.pid  # the keeper

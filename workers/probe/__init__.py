@@ -13,7 +13,7 @@ from ..channel import EventQueue
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    from . import emit, frames, messages, pools, processes, sockets
+    from . import emit, frames, messages, pools, processes, sockets, subprocesses
     from .imports import when_imported
 
     emit.connect(queue)
@@ -22,6 +22,7 @@ def install(queue: EventQueue, program: str) -> None:
     pools.install()
     messages.install()
     sockets.install()
+    when_imported("subprocess", subprocesses.install)
     when_imported("multiprocessing.managers", messages.install_managers)
     when_imported("concurrent.futures._base", lambda base: _executors().install_futures(base))
     when_imported("concurrent.futures.thread", lambda thread: _executors().install_threads(thread))

@@ -160,7 +160,8 @@ def serve(hang, quiet):
 
 def wait_for_stdin():
     """Ends with the process that started this one: so on every system, if no fork of it holds the pipe."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1000):  # sys.stdin would hold its lock when the interpreter ends
+        pass
     os._exit(0)
 
 

@@ -3,8 +3,8 @@
 import os
 import time
 
-LIFE = 1.0  # 0 to 60 seconds until the child ends
-SECONDS = 4.0  # 0 to 60 seconds until its parent waits for it
+LIFE = 1.0  # 0 to 60 seconds
+SECONDS = 4.0  # 0 to 60 seconds
 
 
 def child():
