@@ -10,7 +10,13 @@ from workers.events import (
     BlockEnded,
     CallbackBegan,
     CallbackEnded,
+    CallBegan,
+    CallEnded,
+    ChannelCreated,
     Event,
+    ManagerStarted,
+    MessageReceived,
+    MessageSent,
     Output,
     PoolCreated,
     PoolStopped,
@@ -24,6 +30,8 @@ from workers.events import (
     RunEnded,
     RunStarted,
     Sample,
+    TaskCancelled,
+    TaskClaimed,
     TaskEnded,
     TasksSubmitted,
     TaskStarted,
@@ -181,6 +189,83 @@ def _samples(
             script.say(
                 Sample, at, KEEPER, KEEPER, pid, round(cpu * 1e9), memory, state, pid % 2, 1, round(cpu * 1e8), tick
             )
+
+
+def executor_events(tasks: int = 8, seconds: float = 0.2, cancelled: int = 1, broken: bool = False) -> list[Event]:
+    """A ProcessPoolExecutor of two workers. Its last `cancelled` tasks are cancelled before a worker has them.
+
+    With `broken` the second worker is killed in its first task: all tasks that have no result then fail.
+    """
+    script = Script()
+    manager = MAIN + 2  # the executor's own thread
+    pids = [FIRST_WORKER, FIRST_WORKER + 1]
+    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "futures.py", "3.11.7", 2)
+    script.say(PoolCreated, 0.01, MAIN, MAIN, 1, "process", 2, "fork", 12)
+    for number, pid in enumerate(pids):
+        at = 0.011 + 0.002 * number
+        script.say(ProcessStarted, at, MAIN, MAIN, pid, f"ForkProcess-{number + 1}", "fork", "worker", 1, 12)
+        script.say(ProcessBegan, at + 0.001, pid, pid, MAIN, f"ForkProcess-{number + 1}", "fork")
+    for task in range(tasks):
+        script.say(TasksSubmitted, 0.02 + task / 1000, MAIN, MAIN, 5, task, 1, 1, 1, "submit", "work", str(task), 1, 13)
+    run = tasks - cancelled
+    for task in range(run, tasks):
+        script.say(TaskCancelled, 0.045, MAIN, MAIN, 5, task)
+    over = 0.0
+    for task in range(run):  # two at once; the executor claims three ahead
+        start = 0.05 + (task // 2) * (seconds + 0.001)
+        if task < 5 or not broken:
+            claimed = 0.04 if task < 3 else 0.051 if broken else start - seconds
+            script.say(TaskClaimed, claimed, MAIN, manager, 5, task)
+        if task < 2 or not broken:
+            script.say(TaskStarted, start, pids[task % 2], pids[task % 2], MAIN, 5, task, "")
+        over = 0.05 + seconds / 2 if broken else start + seconds
+        if not broken:
+            script.say(TaskEnded, over, pids[task % 2], pids[task % 2], MAIN, 5, task, True, 0, str(task))
+        script.say(ResultReturned, over + 0.0005, MAIN, manager, 5, task, not broken)
+    for pid, code in zip(pids, (-15, -9) if broken else (0, 0), strict=True):
+        if not broken:
+            script.say(ProcessEnding, over + 0.01, pid, pid, code)
+        script.say(ProcessReaped, over + 0.02, MAIN, manager, pid, code)
+    script.say(RunEnded, over + 0.05, KEEPER - 1, 0, 0, "")
+    return script.events()
+
+
+def message_events(messages: int = 6, unread: int = 1) -> list[Event]:
+    """A child that puts `messages` into a Queue, answers over a Pipe and uses a manager's dict and list.
+
+    The main process reads all messages of the queue but the last `unread` ones.
+    """
+    script = Script()
+    child, server, address = FIRST_WORKER, FIRST_WORKER + 1, "/tmp/listener"
+    queue, there, back = 9001, 9002, 9003
+    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11.7", 2)
+    script.say(ChannelCreated, 0.01, MAIN, MAIN, queue, 0, "Queue", 5)
+    script.say(ChannelCreated, 0.011, MAIN, MAIN, there, back, "Pipe", 6)
+    for pid, name in ((server, "SyncManager-1"), (child, "Process-2")):
+        script.say(ProcessStarted, 0.02, MAIN, MAIN, pid, name, "fork", "process", 0, 7)
+        script.say(ProcessBegan, 0.021, pid, pid, MAIN, name, "fork")
+    script.say(ManagerStarted, 0.025, MAIN, MAIN, server, address)
+    for number in range(messages):
+        at = 0.1 + 0.1 * number
+        script.say(MessageSent, at, child, child + 50, queue, number + 1, 100 + number, "Queue", 0)
+        if number < messages - unread:
+            script.say(BlockBegan, at - 0.05, MAIN, MAIN, "Queue.get", True, "queue.py", 9)
+            script.say(MessageReceived, at + 0.03, MAIN, MAIN, queue, child, number + 1, 100 + number, 9)
+            script.say(BlockEnded, at + 0.031, MAIN, MAIN)
+    at = 0.2 + 0.1 * messages
+    script.say(MessageSent, at, MAIN, MAIN, there, 1, 20, "Pipe", 10)
+    script.say(MessageReceived, at + 0.001, child, child, there, MAIN, 1, 20, 20)
+    script.say(MessageSent, at + 0.002, child, child, back, messages + 1, 30, "Pipe", 21)
+    script.say(MessageReceived, at + 0.003, MAIN, MAIN, back, child, messages + 1, 30, 11)
+    for number, (kind, method) in enumerate((("dict", "__setitem__"), ("list", "append"), ("dict", "__getitem__"))):
+        began = at + 0.01 * (number + 1)
+        script.say(CallBegan, began, child, child, messages + 2 + number, address, kind, method, 22)
+        script.say(CallEnded, began + 0.004, child, child, messages + 2 + number, number < 2)
+    for pid in (child, server):
+        script.say(ProcessEnding, at + 0.1, pid, pid, 0)
+        script.say(ProcessReaped, at + 0.11, MAIN, MAIN, pid, 0)
+    script.say(RunEnded, at + 0.2, KEEPER - 1, 0, 0, "")
+    return script.events()
 
 
 def big_events(tasks: int, workers: int = 8, microseconds: float = 500.0) -> Iterator[list[Event]]:

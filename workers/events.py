@@ -224,6 +224,9 @@ class ResultReturned(NamedTuple):
     job: int
     index: int  # type: ignore[assignment]
     ok: bool
+    error: str = (
+        ""  # of a task that may never have reached a worker: its arguments could not be sent; "": its pool broke
+    )
 
 
 class CallbackBegan(NamedTuple):

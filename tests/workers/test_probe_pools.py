@@ -152,6 +152,26 @@ def test_a_result_that_cannot_be_pickled_is_a_failure(tmp_path: Path) -> None:
     assert watched.trace.outcome(0).startswith("MaybeEncodingError")
 
 
+@pytest.mark.parametrize("pool", ["multiprocessing.Pool(1).apply_async", "futures.ProcessPoolExecutor(1).submit"])
+def test_a_task_that_cannot_be_sent_has_failed_with_the_reason(tmp_path: Path, pool: str) -> None:
+    program = write(
+        tmp_path,
+        f"""
+        import multiprocessing, os
+        from concurrent import futures
+
+        if __name__ == "__main__":
+            result = {pool}(lambda: 1)
+            print(getattr(result, "exception", lambda: "never sent")() is not None)
+            getattr(result, "wait", lambda: 0)()
+            os._exit(0)
+        """,
+    )
+    trace = watch(program).trace
+    assert list(trace.tasks.status) == [Status.FAILED]
+    assert "pickle" in trace.outcome(0)
+
+
 def test_workers_are_replaced_after_their_share_of_tasks(tmp_path: Path) -> None:
     program = write(
         tmp_path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
@@ -46,6 +48,15 @@ def test_bytes_are_counted_at_both_ends_of_a_connection(tmp_path: Path) -> None:
             event.size for event in server if event.sent is not sent
         )
     assert all(event.line for event in client)
+    # In the record each piece is there once, as the client saw it.
+    messages, lanes = watched.trace.messages, watched.trace.lanes
+    assert len(messages) == len(client)
+    assert [channel.name for channel in watched.trace.channels] == [f"TCP {port}"]
+    pairs = {
+        (lanes[sender].role, lanes[receiver].role)
+        for sender, receiver in zip(messages.sender, messages.receiver, strict=True)
+    }
+    assert pairs == {("worker", "main"), ("main", "worker")}
 
 
 def test_a_process_without_an_answer_says_for_what_it_waits(tmp_path: Path) -> None:
@@ -59,7 +70,9 @@ def test_a_process_without_an_answer_says_for_what_it_waits(tmp_path: Path) -> N
         """,
     )
     with watching(program) as watched:
-        watched.until(lambda: [event for event in watched.all(events.BlockBegan) if event.operation.startswith("answer")])
+        watched.until(
+            lambda: [event for event in watched.all(events.BlockBegan) if event.operation.startswith("answer")]
+        )
         (waits,) = [event for event in watched.all(events.BlockBegan) if event.operation.startswith("answer")]
     assert waits.operation == f"answer of 127.0.0.1:{watched.all(events.PortOwned)[0].port}"
     assert (waits.line, waits.file) == (5, str(program))
@@ -78,6 +91,25 @@ def test_a_server_that_no_probe_is_in_is_known_by_its_port(tmp_path: Path) -> No
         watched.until(lambda: [event for event in watched.all(events.PortOwned) if not event.outside])
         owned = [event for event in watched.all(events.PortOwned) if not event.outside][0]
         assert "create_server" in next(lane.command for lane in watched.trace.lanes if lane.pid == owned.child)
+
+
+def test_a_server_that_ran_before_gets_a_lane_when_it_is_spoken_to(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        program = write(
+            tmp_path,
+            f"""
+            import socket, time
+            with socket.create_connection(("127.0.0.1", {port})) as client:
+                client.sendall(b"hello")
+                time.sleep(600)
+            """,
+        )
+        with watching(program) as watched:
+            watched.until(lambda: [lane for lane in watched.trace.lanes if lane.role == "outside"])
+            (outside,) = [lane for lane in watched.trace.lanes if lane.role == "outside"]
+            assert outside.pid == os.getpid()
+            assert list(watched.trace.messages.receiver) == [outside.id]
 
 
 def test_sockets_do_and_fail_as_ever(tmp_path: Path) -> None:

@@ -389,3 +389,5 @@ def test_an_orphan_that_is_taken_over_says_so(tmp_path: Path) -> None:
         adopted = watched.all(events.ProcessAdopted)[0]
         if sys.platform == "linux":
             assert adopted.parent == adopted.pid  # the keeper
+        (lane,) = [lane for lane in watched.trace.lanes if lane.adopted == lane.adopted]
+        assert (lane.pid, lane.adopted_by) == (adopted.child, adopted.parent)

@@ -269,7 +269,8 @@ def _observe_end(self: Any, ok: bool, value: Any) -> None:
         return
     if _running.worker is not None:
         _running.worker.end(task[0], task[1], ok, value)
-    say("ResultReturned", *task, ok)
+    broken = type(value).__name__.startswith("Broken")  # the pool did, with all that waited in it
+    say("ResultReturned", *task, ok, "" if ok or broken else text.short(value))
 
 
 def _add_done_callback(original: Callable[..., None]) -> Callable[..., None]:

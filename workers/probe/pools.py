@@ -235,7 +235,7 @@ def _set(original: Callable[..., None], callback_of: Callable[[Any, bool], Callb
     @functools.wraps(original)
     def _set(self: Any, i: int, obj: Tuple[bool, Any]) -> None:
         job, ok = self._job, bool(obj[0])
-        say("ResultReturned", job, i, ok)
+        say("ResultReturned", job, i, ok, "" if ok else text.short(obj[1]))
         callback = callback_of(self, ok)
         if callback is None:
             original(self, i, obj)

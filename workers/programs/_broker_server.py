@@ -83,7 +83,7 @@ def peer_command(peer, broker):
     return [*command, "-cp", jars, str(HERE / "RabbitPeer.java")]
 
 
-def answers(broker, port):
+def answers(broker: str, port: int) -> bool:
     """Whether a server of this kind speaks at the port."""
     greeting, answer = GREETINGS[broker]
     try:

@@ -1,9 +1,10 @@
 """A small web site on this machine, for the programs that fetch pages: some of its pages behave badly.
 
 By itself it serves until Ctrl+C:    python workers/programs/_local_site.py
-A program has it as a process of its own:    with LocalSite(hang=6) as site: ... site.addresses() ...
+A program has it as a process of its own:    with LocalSite(hang=6) as site: ... site.pages() ...
 """
 
+import contextlib
 import http.server
 import os
 import socket
@@ -32,16 +33,16 @@ class LocalSite:
         known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
         os.environ["no_proxy"] = f"{known},127.0.0.1" if known else "127.0.0.1"
 
-    def addresses(self, wanted=""):
-        """`wanted` has names of pages and whole addresses, commas between; "" is every page."""
-        names = [name.strip() for name in wanted.split(",") if name.strip()] or PAGES
-        return [self._address(name) for name in names]
+    def pages(self, wanted=""):
+        """(name, address) of each page. `wanted`: names or whole addresses, commas between; "" is every page here."""
+        words = [word.strip() for word in wanted.split(",") if word.strip()] or PAGES
+        return [(word.rstrip("/").rsplit("/", 1)[-1], self._address(word)) for word in words]
 
-    def _address(self, name):
-        if name not in PAGES:
-            return name
+    def _address(self, word):
         base, refused = self._words
-        return f"{refused if name == 'refused' else base}/{name}"
+        if word not in PAGES:
+            return word if "://" in word else f"{base}/{word}"
+        return f"{refused if word == 'refused' else base}/{word}"
 
     def __enter__(self):
         return self
@@ -51,11 +52,6 @@ class LocalSite:
         self._process.wait()
         self._process.stdin.close()
         self._process.stdout.close()
-
-
-def page_name(address):
-    """What a page is called on the screen: the last part of its address."""
-    return address.rstrip("/").rsplit("/", 1)[-1]
 
 
 def reason(error):
@@ -151,10 +147,8 @@ def serve(hang, quiet):
         print(base, refused, flush=True)
     else:
         print("\n".join(f"{refused if page == 'refused' else base}/{page}" for page in PAGES), flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
     os._exit(0)  # hanging pages are not waited for
 
 

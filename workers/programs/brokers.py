@@ -14,11 +14,9 @@ PORT = 0  # 0 to 65535; 0: the usual one, else a new server
 
 try:
     if BROKER == "redis":
-        from redis import Redis, RedisError as BrokerError
+        import redis
     else:
-        from pika import BlockingConnection
-        from pika import ConnectionParameters
-        from pika.exceptions import AMQPError as BrokerError
+        import pika
 except ImportError as error:
     name = error.name
     sys.exit(f"This needs {name}: python -m pip install {name}")
@@ -27,11 +25,17 @@ QUESTIONS = f"questions-{os.getpid()}"
 ANSWERS = f"answers-{os.getpid()}"
 
 
+def errors_of_client():
+    if BROKER == "redis":
+        return redis.RedisError
+    return pika.exceptions.AMQPError
+
+
 class RedisQueues:
     """A queue is a list: push at one end, pop at the other."""
 
     def __init__(self, port):
-        self.redis = Redis("127.0.0.1", port, retry=None)
+        self.redis = redis.Redis("127.0.0.1", port, retry=None)
 
     def send(self, text):
         self.redis.rpush(QUESTIONS, text)
@@ -51,14 +55,16 @@ class RabbitQueues:
     """The server knows queues by name."""
 
     def __init__(self, port):
-        where = ConnectionParameters("127.0.0.1", port)
-        self.connection = BlockingConnection(where)
+        where = pika.ConnectionParameters("127.0.0.1", port)
+        self.connection = pika.BlockingConnection(where)
         self.channel = self.connection.channel()
         unused = {"x-expires": 600_000}  # ms, then it goes
         for queue in (QUESTIONS, ANSWERS):
             self.channel.queue_declare(queue, arguments=unused)
         self.answers = self.channel.consume(
-            ANSWERS, auto_ack=True, inactivity_timeout=1
+            ANSWERS,
+            auto_ack=True,
+            inactivity_timeout=1,
         )
 
     def send(self, text):
@@ -104,7 +110,7 @@ def main():
             command += [str(word) for word in words]
             peer = subprocess.Popen(command, stdin=subprocess.PIPE)
             talk(queues, peer)
-        except BrokerError as error:
+        except errors_of_client() as error:
             kind = type(error).__name__
             sys.exit(f"The server has gone: {kind}: {error}")
         finally:

@@ -3,11 +3,9 @@
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 
-from _local_site import LocalSite, page_name, reason
+from _local_site import LocalSite, reason
 
 try:
     import requests
@@ -21,16 +19,17 @@ TIMEOUT = 2  # None | 1 | 2 | 5
 HANG = 6.0  # 1 to 600 seconds
 
 
-def fetch(url):
+def fetch(name, url):
     began = time.perf_counter()
     try:
         answer = requests.get(url, timeout=TIMEOUT)
         answer.raise_for_status()
     except requests.RequestException as error:
         # As text: not every error can be sent to a process.
-        raise OSError(reason(error)) from None
+        raise OSError(f"{name}: {reason(error)}") from None
     seconds = time.perf_counter() - began
-    return f"{len(answer.content)} bytes in {seconds:.2f} s"
+    size = len(answer.content)
+    return f"{name}: {size} bytes in {seconds:.2f} s"
 
 
 def make_executor():
@@ -43,11 +42,10 @@ if __name__ == "__main__":
     print("main process", os.getpid())
     with LocalSite(HANG) as site:
         executor = make_executor()
-        pages = {}  # which page a future is for
-        for url in site.addresses(URLS):
-            pages[executor.submit(fetch, url)] = page_name(url)
-        for future in as_completed(pages):
-            error = future.exception()
-            print(f"{pages[future]}: {error or future.result()}")
+        submit = executor.submit
+        pages = site.pages(URLS)  # of each its name and address
+        futures = [submit(fetch, *page) for page in pages]
+        for future in as_completed(futures):
+            print(future.exception() or future.result())
         executor.shutdown(wait=True)
     print("end")

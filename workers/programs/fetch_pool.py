@@ -5,7 +5,7 @@ import sys
 import time
 from multiprocessing import get_context
 
-from _local_site import LocalSite, page_name, reason
+from _local_site import LocalSite, reason
 
 try:
     import requests
@@ -19,17 +19,17 @@ HANG = 6.0  # 1 to 600 seconds
 START_METHOD = None  # None | fork | spawn | forkserver
 
 
-def fetch(url):
+def fetch(name, url):
     began = time.perf_counter()
     try:
         answer = requests.get(url, timeout=TIMEOUT)
         answer.raise_for_status()
     except requests.RequestException as error:
         # As text: not every error can be sent to a process.
-        raise OSError(f"{page_name(url)}: {reason(error)}") from None
+        raise OSError(f"{name}: {reason(error)}") from None
     seconds = time.perf_counter() - began
     size = len(answer.content)
-    return f"{page_name(url)}: {size} bytes in {seconds:.2f} s"
+    return f"{name}: {size} bytes in {seconds:.2f} s"
 
 
 def done(text):
@@ -44,8 +44,8 @@ if __name__ == "__main__":
     print("main process", os.getpid())
     with LocalSite(HANG) as site:
         pool = get_context(START_METHOD).Pool(POOL_SIZE)
-        for url in site.addresses(URLS):
-            pool.apply_async(fetch, (url,), {}, done, failed)
+        for page in site.pages(URLS):  # its name, its address
+            pool.apply_async(fetch, page, {}, done, failed)
         pool.close()
         pool.join()
     print("end")

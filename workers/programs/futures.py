@@ -2,10 +2,7 @@
 
 import os
 import time
-from concurrent.futures import FIRST_COMPLETED
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import as_completed, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 
 EXECUTOR = "process"  # process | thread
 TASK = "sleep"  # sleep | cpu

@@ -79,6 +79,8 @@ class Lane:
         "_submit_time",
         "_table",
         "_waiting",
+        "adopted",
+        "adopted_by",
         "began",
         "blocks",
         "command",
@@ -121,10 +123,12 @@ class Lane:
         self.tid = 0
         self.thread = ""  # its name, where the lane is a thread
         self.name = ""
-        self.role = role  # "main", "worker", "process", "helper" or "thread"
+        self.role = role  # "main", "worker", "process", "manager", "helper", "thread"; "outside": not of this run
         self.title_number = 0  # 1, 2, 3… within its role
         self.parent = -1  # lane
         self.parent_pid: int | None = None
+        self.adopted = NAN  # when another process became its parent, because its own had ended
+        self.adopted_by = 0  # that one's pid
         self.method = ""
         self.pool = 0
         self.command = ""

@@ -203,10 +203,10 @@ class Ledger:
         self.running.add(time, -1)
         self.wall += time - started
 
-    def returned(self, row: int, time: float, ok: bool) -> None:
+    def returned(self, row: int, time: float, ok: bool, error: str = "") -> None:
         """The owner has the result: an error also where the function returned what cannot be pickled.
 
-        An error for a task that never started: it did not reach a worker, its executor broke.
+        An error for a task that never started: it could not be sent, or (without a text) its executor broke.
         """
         tasks = self.tasks
         returned = tasks._returned.data
@@ -216,7 +216,9 @@ class Ledger:
         if ok:
             return
         self._refused.add(row)
-        self.leave(row, time, LOST)
+        if error and not tasks.outcomes[row]:
+            tasks.outcomes[row] = error
+        self.leave(row, time, FAILED if error else LOST)
         if tasks._status.data[row] == FINISHED:
             self.counts[FINISHED] -= 1
             self.counts[FAILED] += 1

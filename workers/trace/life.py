@@ -31,6 +31,7 @@ class Life:
             events.ProcessReaped: self._process_reaped,
             events.ProcessSeen: self._process_seen,
             events.ProcessGone: self._process_gone,
+            events.ProcessAdopted: self._process_adopted,
             events.Sample: self._sample,
         }
 
@@ -69,6 +70,11 @@ class Life:
         lane.gone = lane.gone or not event.zombie
         lane.zombie = not lane.gone
         self._exit(lane, time, event.code, GONE)
+
+    def _process_adopted(self, event: events.ProcessAdopted) -> None:
+        time = (event.t - self._scene.zero) / 1e9
+        lane = self._census.of(event.child, time)
+        lane.adopted, lane.adopted_by = time, event.parent
 
     def _exit(self, lane: Lane, time: float, code: int | None, rank: int) -> None:
         if code is not None and rank >= lane.exit_rank:

@@ -19,8 +19,8 @@ class ChannelRecord:
     """A queue or a pipe; both directions of a pipe are one channel. Times in s since the run's zero, NaN: not known."""
 
     numbers: list[int]  # as the events call it: two for a pipe with two directions
-    kind: str = ""  # "Queue", "JoinableQueue", "SimpleQueue" or "Pipe"; "" while it is not known
-    place: int = 0  # 1, 2, 3… within its kind
+    kind: str = ""  # "Queue", "JoinableQueue", "SimpleQueue", "Pipe" or "TCP"; "" while it is not known
+    place: int = 0  # 1, 2, 3… within its kind; the port of "TCP"
     line: int = 0
     created: float = NAN
     owner: int = -1  # lane that made it
@@ -107,6 +107,7 @@ class Post:
         self._scene = scene
         self._by_number: dict[int, int] = {}  # a channel's number in the events → its index
         self._rows: dict[int, Numbers] = {}  # by sender's pid
+        self._by_place: dict[tuple[str, int], int] = {}  # channels that have no number of their own
         self._kinds: dict[str, int] = {}  # how many channels of each kind
 
     def handlers(self) -> Handlers:
@@ -121,6 +122,29 @@ class Post:
 
     def forget(self, pid: int) -> None:
         self._rows.pop(pid, None)
+
+    def passed(
+        self, sender: Lane, receiver: Lane, kind: str, place: int, size: int, time: float, line: int, owner: int
+    ) -> None:
+        """A message that was sent and received at one moment: bytes on a connection. `place`: the channel's, in its kind."""
+        messages = self.messages
+        index = self._by_place.get((kind, place), -1)
+        if index < 0:
+            index = self._by_place[(kind, place)] = len(self.channels)
+            self.channels.append(ChannelRecord([], kind, place, 0, time, owner))
+        channel = self.channels[index]
+        row = messages._table.add()
+        messages._channel.data[row] = index
+        messages._sent.data[row] = messages._received.data[row] = time
+        messages._sender.data[row], messages._receiver.data[row] = sender.id, receiver.id
+        messages._size.data[row] = size
+        messages._sent_line.data[row] = messages._received_line.data[row] = line
+        messages.sent_count += 1
+        messages.received_count += 1
+        channel.sent, channel.received, channel.bytes = channel.sent + 1, channel.received + 1, channel.bytes + size
+        for flights in (messages.flights, channel.flights):
+            flights.begin(row, time)
+            flights.end(row, time, time)
 
     def _channel_created(self, event: events.ChannelCreated) -> None:
         time = (event.t - self._scene.zero) / 1e9
@@ -162,6 +186,7 @@ class Post:
         column[column == other] = index
         column[column > other] -= 1
         self._by_number = {number: i - (i > other) for number, i in self._by_number.items() if i != other}
+        self._by_place = {place: i - (i > other) for place, i in self._by_place.items()}
         index -= index > other
         kept.sent, kept.received = kept.sent + gone.sent, kept.received + gone.received
         kept.bytes += gone.bytes

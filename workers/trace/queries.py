@@ -201,11 +201,11 @@ def messages_between(
     """Rows of `trace.messages` under way in [begin, end] (of one channel), and how many there are in all.
 
     At most about 2 × `pixels` rows: of each pixel the last that is sent and the first that is received there. So where
-    something is sent or received, some message shows it. Messages that began before and are never received do not count.
+    something is sent or received, some message shows it. Messages sent before and not received (yet) do not count.
     """
     messages = trace.messages
     flights = messages.flights if channel is None else trace.channels[channel].flights
-    rows = flights.between(messages.received, begin, end, pixels)
+    rows = flights.between(messages.received, begin, end, pixels, open_too=False)
     counted = [record.flights for record in trace.channels] if channel is None else [flights]
     return rows, max(len(rows), sum(each.count(begin, end) for each in counted))
 

@@ -158,13 +158,14 @@ class Flights:
         over = int(np.searchsorted(self.ended.times, begin))
         still = len(self.began) - len(self.ended) + len(self.lone)
         stuck = max(0, still - (len(self.began) - first))
-        return max(0, last - over - stuck) + sum(1 for time in self.lone.values() if time <= end)
+        return max(0, last - over - stuck + sum(1 for time in self.lone.values() if time <= end))
 
-    def between(self, ended: Floats, begin: float, end: float, pixels: int) -> Ints:
+    def between(self, ended: Floats, begin: float, end: float, pixels: int, open_too: bool = True) -> Ints:
         """Rows, in order, of those under way in [begin, end]; at most about 2 × `pixels`, all of them with 0.
 
-        `ended`: a column by row. Where there are too many: of each pixel the last that begins and the first that ends
-        there. Among spans that do not overlap each other those are all the wide ones.
+        `ended`: a column by row. Without `open_too` those that began before and have no end are left out.
+        Where there are too many: of each pixel the last that begins and the first that ends there. Among spans that do
+        not overlap each other those are all the wide ones.
         """
         if not begin <= end:
             return np.zeros(0, np.int64)
@@ -184,7 +185,7 @@ class Flights:
         # Those that were under way all the time; where they can be many, the latest.
         earliest = max(0, first - max(2 * pixels, LOOK_BACK)) if pixels > 0 else 0
         before = self.began.rows[earliest:first]
-        before = before[~(ended[before] <= end)]
+        before = before[(ended[before] > end) | (np.isnan(ended[before]) & open_too)]
         if pixels > 0:
             before = before[-max(2 * pixels - len(parts[0]) - len(parts[1]), 16) :]
         return np.unique(np.concatenate((*parts, before))).astype(np.int64)

@@ -12,6 +12,7 @@ from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
 from workers.trace.life import Life
 from workers.trace.messages import ChannelRecord, Messages, Post
+from workers.trace.network import Network
 from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
 from workers.trace.scene import Handlers, Scene
 from workers.trace.sequence import Sequence
@@ -51,10 +52,11 @@ class Trace:
         self.callbacks: Callbacks = self._waits.callbacks
         self.calls: Calls = self._waits.calls
         self._post = Post(scene)
+        self._network = Network(scene, self._post)
         self.messages: Messages = self._post.messages
         self.channels: list[ChannelRecord] = self._post.channels
         self._sequence = Sequence()
-        self._life = Life(scene, self.ledger, self._sequence, [self._waits, self._post])
+        self._life = Life(scene, self.ledger, self._sequence, [self._waits, self._post, self._network])
         self._now_ns = 0
         self._early: list[Event] = []
         self._handlers: Handlers = dict.fromkeys(KINDS.values(), _nothing)
@@ -64,7 +66,7 @@ class Trace:
             events.Output: self._output,
             events.ProbeFailed: self._probe_failed,
         }
-        for room in (self._life, self._work, self._waits, self._post):
+        for room in (self._life, self._work, self._waits, self._post, self._network):
             self._handlers |= room.handlers()
 
     def apply(self, batch: Iterable[Event]) -> None:

@@ -71,9 +71,9 @@ class Work:
         self._ledger.end(row, lane, time, ok, cpu_ns / 1e9, outcome)
 
     def _result_returned(self, event: events.ResultReturned) -> None:
-        t, pid, _, _, job, index, ok = event
+        t, pid, _, _, job, index, ok, error = event
         time = (t - self._scene.zero) / 1e9
-        self._ledger.returned(self._ledger.row(self._scene.process(pid, time).id, job, index), time, ok)
+        self._ledger.returned(self._ledger.row(self._scene.process(pid, time).id, job, index), time, ok, error)
 
     def _task_claimed(self, event: events.TaskClaimed) -> None:
         t, pid, _, _, job, index = event

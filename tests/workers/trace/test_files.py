@@ -109,7 +109,7 @@ def test_the_file_keeps_the_rules_of_the_format(tmp_path: Path, number: int) -> 
             assert last[place] == entry["ts"]
         elif entry["ph"] in "tf":
             assert (entry["cat"], entry["id"]) in flows
-            assert stacks[place] or last[place] == entry["ts"]  # an arrow binds to a span
+            assert stacks.get(place) or last[place] == entry["ts"]  # an arrow binds to a span
     assert not any(stacks.values())
     assert not waits
     named = {entry["pid"] for entry in entries if entry["ph"] == "M" and entry["name"] == "process_name"}

@@ -29,7 +29,7 @@ from workers.events import (
 from workers.trace import queries
 from workers.trace.lanes import Lane
 from workers.trace.statistics import headline, report
-from workers.trace.trace import Status, Trace
+from workers.trace.trace import ChannelRecord, Status, Trace
 
 
 def trace_of(*events: Event) -> Trace:
@@ -47,6 +47,10 @@ RUNS = [
     executor_events(broken=True),
     message_events(),
 ]
+
+
+def counts(channel: ChannelRecord) -> list[Any]:
+    return [channel.sent, channel.received, channel.bytes, channel.length.values.tolist()]
 
 
 def facts(trace: Trace) -> dict[str, Any]:
@@ -85,25 +89,25 @@ def facts(trace: Trace) -> dict[str, Any]:
             for row in range(len(trace.blocks))
         ),
         "messages": sorted(
-            (
+            [
                 channel.name,
-                channel.numbers,
-                pids[messages.sender[row]],
-                pids[messages.receiver[row]] if messages.receiver[row] >= 0 else None,
-                number(messages.sent[row]),
-                number(messages.received[row]),
+                str(channel.numbers),
+                str([pids[lane] if lane >= 0 else None for lane in (messages.sender[row], messages.receiver[row])]),
+                str([number(float(column[row])) for column in (messages.sent, messages.received)]),
                 *(int(column[row]) for column in (messages.size, messages.sent_line, messages.received_line)),
-            )
+            ]
             for row, channel in ((row, trace.channels[messages.channel[row]]) for row in range(len(messages)))
         ),
         "channels": sorted(
-            (channel.name, channel.numbers, pids[channel.owner], channel.line, channel.sent, channel.received)
-            + (channel.bytes, channel.length.values.tolist())
+            [channel.name, channel.numbers, pids[channel.owner], channel.line, *counts(channel)]
             for channel in trace.channels
         ),
         "calls": sorted(
-            (pids[calls.caller[row]], pids[calls.server[row]], number(calls.began[row]), number(calls.ended[row]))
-            + (bool(calls.ok[row]), calls.kind(row), calls.method(row), int(calls.line[row]))
+            [
+                *(pids[lane] for lane in (calls.caller[row], calls.server[row])),
+                *(number(float(column[row])) for column in (calls.began, calls.ended)),
+                *(bool(calls.ok[row]), calls.kind(row), calls.method(row), int(calls.line[row])),
+            ]
             for row in range(len(calls))
         ),
         "flights": [

@@ -1,0 +1,63 @@
+"""TCP traffic as messages: from the process that wrote or read it to the one that owns the port at the other end."""
+
+from __future__ import annotations
+
+from workers import events
+from workers.trace.lanes import Lane
+from workers.trace.messages import Post
+from workers.trace.scene import Handlers, Scene
+
+MOST_HELD = 10_000  # traffic with a server that nobody has named yet
+
+
+class Network:
+    """Shows a connection from its client's side: what both ends tell would else be there twice."""
+
+    def __init__(self, scene: Scene, post: Post) -> None:
+        self._scene = scene
+        self._post = post
+        self._owners: dict[int, events.PortOwned] = {}
+        self._held: dict[int, list[events.Traffic]] = {}  # by the server's port, until its owner is known
+        self._held_count = 0
+
+    def handlers(self) -> Handlers:
+        return {events.PortOwned: self._port_owned, events.Traffic: self._traffic}
+
+    def end_lane(self, lane: Lane) -> None:
+        """What was sent was sent."""
+
+    def forget(self, pid: int) -> None:
+        for port in [port for port, owned in self._owners.items() if owned.child == pid]:
+            del self._owners[port]
+
+    def _port_owned(self, event: events.PortOwned) -> None:
+        self._owners[event.port] = event
+        held = self._held.pop(event.port, [])
+        self._held_count -= len(held)
+        for traffic in held:
+            self._traffic(traffic)
+
+    def _traffic(self, event: events.Traffic) -> None:
+        host, _, port_text = event.remote.rpartition(":")
+        own_port, port = int(event.local.rpartition(":")[2]), int(port_text)
+        if own_port in self._owners:  # the server's own word on it
+            return
+        if not host.startswith(("127.", "::1")) and host != event.local.rpartition(":")[0]:
+            return  # another computer's
+        owner = self._owners.get(port)
+        if owner is None:
+            if self._held_count < MOST_HELD:
+                self._held.setdefault(port, []).append(event)
+                self._held_count += 1
+            return
+        time = (event.t - self._scene.zero) / 1e9
+        client, server = self._scene.lane(event.pid, event.tid, time), self._server(owner, time)
+        ends = (client, server) if event.sent else (server, client)
+        self._post.passed(*ends, "TCP", port, event.size, time, event.line, server.id)
+
+    def _server(self, owner: events.PortOwned, time: float) -> Lane:
+        lane = self._scene.by_pid.get(owner.child)
+        if lane is None and owner.outside:
+            lane = self._scene.census.add(owner.child, "outside", time)
+            lane.name = lane.command = owner.command
+        return lane if lane is not None else self._scene.process(owner.child, time)
