@@ -1,19 +1,29 @@
-# make run       the window; where there is no screen the same run without one, and poolscope.png
-# make test      all tests
-# make check     format, lint, types, layers
-# make pictures  the README's pictures
+# make run           the window; where there is no screen the same run without one, and poolscope.png
+# make test          all tests
+# make check         format, lint, types, layers
+# make pictures      the pictures of the README and of the gallery
+# make translations  the sources' texts into resources/translations/*.ts, and the .qm files of those
 # Each makes .venv by itself. Another interpreter: make PYTHON=python3.13 run
 
 PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL := $(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check
 
-.PHONY: run test check pictures screen clean
+# Installs the Debian packages $missing where that can be done, else says which they are: $(call debian,WHAT FOR)
+debian = [ -z "$$missing" ] && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null \
+	        || echo "Not everything could be installed: $(1) may be skipped."; \
+	else \
+	    echo "For the $(1) install (Debian's names): $$missing"; \
+	fi
+
+.PHONY: run test check pictures translations screen brokers clean
 
 run: .venv/run
 	$(PY) main.py
 
-test: .venv/dev screen
+test: .venv/dev screen brokers
 	$(PY) -m pytest
 
 check: .venv/dev
@@ -25,15 +35,21 @@ check: .venv/dev
 pictures: .venv/run
 	$(PY) -m docs.pictures
 
+translations: .venv/run
+	$(PY) -m docs.translations
+
 # What the tests of real windows need beyond Python packages; without it they are skipped.
 screen: .venv/run
-	@missing=$$($(PY) -m gui.screen); [ -z "$$missing" ] && exit; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null \
-	        || echo "Not everything could be installed: tests of real windows may be skipped."; \
-	else \
-	    echo "For the tests of real windows install (Debian's names): $$missing"; \
-	fi
+	@missing=$$($(PY) -m gui.screen); $(call debian,tests of real windows)
+
+# What the tests of brokers need: two message servers, a JDK, Java's client of one of them; without it they are skipped.
+brokers:
+	@missing=; \
+	command -v redis-server >/dev/null || missing=redis-server; \
+	[ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$$missing rabbitmq-server"; \
+	command -v javac >/dev/null || missing="$$missing default-jdk-headless"; \
+	[ -e /usr/share/java/amqp-client.jar ] || missing="$$missing librabbitmq-client-java"; \
+	$(call debian,tests of brokers)
 
 # A virtual environment without its own pip, because Debian's venv module cannot make one with it.
 .venv/bin/python:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from gui.settings import THEMES
+from gui.language import CHINESE, NAMES
+from gui.settings import LANGUAGES, THEMES
 
 
 class Actions(QObject):
@@ -19,44 +20,80 @@ class Actions(QObject):
         self._window = window
         self.listed: list[QAction] = []
         make = self._make
-        self.run = make(self.tr("Run"), "F5", "Ctrl+R")
-        self.stop = make(self.tr("Stop the run"), "Shift+F5", "Ctrl+.")
-        self.open = make(self.tr("Open program…"), "Ctrl+O")
-        self.save_trace = make(self.tr("Save trace…"), "Ctrl+S")
-        self.zoom_in = make(self.tr("Zoom in"), "W", "+", "=")
-        self.zoom_out = make(self.tr("Zoom out"), "S", "-")
-        self.earlier = make(self.tr("Move to earlier"), "A", "Left")
-        self.later = make(self.tr("Move to later"), "D", "Right")
-        self.fit = make(self.tr("Fit the selection, or the whole run"), "F")
-        self.previous_task = make(self.tr("Previous task of the same worker"), ",")
-        self.next_task = make(self.tr("Next task of the same worker"), ".")
-        self.pause = make(self.tr("Pause the view, not the run"), "Space")
-        self.clear = make(self.tr("Clear the selection"), "Esc")
-        self.compare = make(self.tr("Compare with the run before"), "C", switch=True)
-        self.compare.setIconText(f" {self.tr('Compare')}")
-        self.projector = make(self.tr("Projector: everything larger"), "P", switch=True)
-        self.next_theme = make(self.tr("Next theme"), "T")
-        self.keys = make(self.tr("List of keys"), "?", "F1")
-        self.quit = make(self.tr("Quit"), "Ctrl+Q")
-        self.themes = self._make_themes()
+        self.run = make("F5", "Ctrl+R")
+        self.stop = make("Shift+F5", "Ctrl+.")
+        self.programs = make("G", "Ctrl+G")
+        self.open = make("Ctrl+O")
+        self.open_trace = make("Ctrl+Shift+O")
+        self.save_trace = make("Ctrl+S")
+        self.zoom_in = make("W", "+", "=")
+        self.zoom_out = make("S", "-")
+        self.earlier = make("A", "Left")
+        self.later = make("D", "Right")
+        self.fit = make("F")
+        self.previous_task = make(",")
+        self.next_task = make(".")
+        self.pause = make("Space")
+        self.clear = make("Esc")
+        self.compare = make("C", switch=True)
+        self.projector = make("P", switch=True)
+        self.next_theme = make("T")
+        self.next_language = make("L")
+        self.keys = make("?", "F1")
+        self.quit = make("Ctrl+Q")
+        self.themes = self._make_group(THEMES)
+        self.languages = self._make_group(LANGUAGES)
+        self.retranslate()
 
-    def _make(self, text: str, *keys: str, switch: bool = False) -> QAction:
-        action = QAction(text, self)
+    def retranslate(self) -> None:
+        """All texts in the window's language."""
+        for action, text in (
+            (self.run, self.tr("Run")),
+            (self.stop, self.tr("Stop the run")),
+            (self.programs, self.tr("Programs…")),
+            (self.open, self.tr("Open program…")),
+            (self.open_trace, self.tr("Open trace…")),
+            (self.save_trace, self.tr("Save trace…")),
+            (self.zoom_in, self.tr("Zoom in")),
+            (self.zoom_out, self.tr("Zoom out")),
+            (self.earlier, self.tr("Move to earlier")),
+            (self.later, self.tr("Move to later")),
+            (self.fit, self.tr("Fit the selection, or the whole run")),
+            (self.previous_task, self.tr("Previous task of the same worker")),
+            (self.next_task, self.tr("Next task of the same worker")),
+            (self.pause, self.tr("Pause the view, not the run")),
+            (self.clear, self.tr("Clear the selection")),
+            (self.compare, self.tr("Compare with the run before")),
+            (self.projector, self.tr("Projector: everything larger")),
+            (self.next_theme, self.tr("Next theme")),
+            (self.next_language, self.tr("The other language")),
+            (self.keys, self.tr("List of keys")),
+            (self.quit, self.tr("Quit")),
+        ):
+            action.setText(text)
+            action.setToolTip(self.tr("{0} ({1})").format(text, key_text(action)))
+        self.compare.setIconText(f" {self.tr('Compare')}")
+        self.next_language.setIconText(f"{NAMES[CHINESE]} / EN")
+        self.themes["system"].setText(self.tr("Theme of the system"))
+        self.themes["light"].setText(self.tr("Light"))
+        self.themes["dark"].setText(self.tr("Dark"))
+        self.languages["system"].setText(self.tr("Language of the system"))
+        for code, name in NAMES.items():
+            self.languages[code].setText(name)
+
+    def _make(self, *keys: str, switch: bool = False) -> QAction:
+        action = QAction(self)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setCheckable(switch)
-        action.setToolTip(f"{text} ({key_text(action)})")
         self._window.addAction(action)
         self.listed.append(action)
         return action
 
-    def _make_themes(self) -> dict[str, QAction]:
+    def _make_group(self, names: Sequence[str]) -> dict[str, QAction]:
         group = QActionGroup(self)
-        texts = {"system": self.tr("Theme of the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        made: dict[str, QAction] = {}
-        for name in THEMES:
-            action = group.addAction(QAction(texts[name], self))
+        made = {name: group.addAction(QAction(self)) for name in names}
+        for action in made.values():
             action.setCheckable(True)
-            made[name] = action
         return made
 
     def connect_all(self, pairs: Sequence[tuple[QAction, Callable[[], object]]]) -> None:
@@ -70,15 +107,22 @@ def key_text(action: QAction, separator: str = " / ") -> str:
     return separator.join(keys)
 
 
+def first_key(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def mouse_hints() -> list[tuple[str, str]]:
     """What the mouse does in the timeline: (gesture, meaning)."""
-    say = QCoreApplication.translate
     return [
-        (say("Actions", "Ctrl+wheel"), say("Actions", "Zoom at the mouse")),
-        (say("Actions", "Shift+wheel"), say("Actions", "Move to earlier or later")),
-        (say("Actions", "Drag"), say("Actions", "Select a time range and see its statistics")),
-        (say("Actions", "Click"), say("Actions", "Select a task")),
+        (_tr("Ctrl+wheel"), _tr("Zoom at the mouse")),
+        (_tr("Shift+wheel"), _tr("Move to earlier or later")),
+        (_tr("Drag"), _tr("Select a time range and see its statistics")),
+        (_tr("Click"), _tr("Select a task")),
     ]
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Actions", words)
 
 
 def _without_argument(slot: Callable[[], object]) -> Callable[[bool], None]:

@@ -7,9 +7,10 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
+from gui.lessons import is_builtin
 from gui.main_window import MainWindow
 from gui.picture import save_window
 from gui.session import Session
@@ -50,6 +51,8 @@ def main(
         window.showMaximized()
     else:
         window.show()
+    if not autostart and is_builtin(program):
+        window.stage.show_gallery()
     if autostart:
         QTimer.singleShot(0, session.start)
     # Python sees a signal only between two of its own instructions, of which an idle event loop has none.
@@ -74,7 +77,8 @@ def _write_files(window: MainWindow, report_path: Path | None, png_path: Path | 
             write(window, path)
         except OSError as error:
             reason = error.strerror or str(error)
-            window.session.problem.emit(window.tr("{0} could not be written: {1}").format(path, reason))
+            said = QCoreApplication.translate("App", "{0} could not be written: {1}").format(path, reason)
+            window.session.problem.emit(said)
 
 
 def _write_report(window: MainWindow, path: Path) -> None:

@@ -41,6 +41,7 @@ class Bridge(QThread):
 
     batch = Signal(list)
     trouble = Signal(str)  # the recording could not be written: one sentence
+    broken = Signal(str)  # the run could not be read any further: one sentence
 
     def __init__(self, source: Source, record: Sink | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +52,13 @@ class Bridge(QThread):
         pending: list[Event] = []
         due = 0.0
         while not self._source.finished:
-            pending += self._source.read(max(due - monotonic(), 0.0) if pending else 0.1)
+            try:
+                pending += self._source.read(max(due - monotonic(), 0.0) if pending else 0.1)
+            except Exception as error:  # whatever it is: a thread that dies silently would leave a run that never ends
+                self.broken.emit(
+                    self.tr("The run could not be read any further and was ended: {0}").format(repr(error))
+                )
+                break
             if pending and monotonic() >= due:
                 self._hand_on(pending)
                 pending = []

@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 import signal
 
+from PySide6.QtCore import QCoreApplication
+
 UNKNOWN = "–"
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Formats", words)
 
 
 def duration(seconds: float) -> str:
@@ -38,9 +44,9 @@ def moment(seconds: float) -> str:
 def _long(seconds: float) -> str:
     whole = round(seconds)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
+        return _tr("{0} min {1:02d} s").format(whole // 60, whole % 60)
     minutes = whole // 60
-    return f"{minutes // 60} h {minutes % 60:02d} min"
+    return _tr("{0} h {1:02d} min").format(minutes // 60, minutes % 60)
 
 
 def memory(size: float) -> str:
@@ -84,7 +90,7 @@ def exit_code(code: int | None) -> str:
         try:
             return signal.Signals(-code).name
         except ValueError:
-            return f"signal {-code}"
+            return _tr("signal {0}").format(-code)
     return str(code)
 
 

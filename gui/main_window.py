@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import Actions
+from gui.files import Files
 from gui.frames import Frames
+from gui.language import CHINESE, ENGLISH, language, program_title, use_language
 from gui.session import Session
 from gui.settings import THEMES, Settings
 from gui.side_panel import SidePanel
+from gui.stage import Stage
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
 from gui.views.controls import Controls
+from gui.views.gallery import Gallery
 from gui.views.headline import Headline
 from gui.views.keys import KeysDialog
 from gui.views.status import Status
@@ -35,28 +37,33 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.settings = settings
+        use_language(settings.language)
         self.theme = self._chosen_theme()
         self.time_window = TimeWindow(self)
         self.actions_ = Actions(self)
         self.controls = Controls(session, self.actions_, settings, self.theme)
         self.headline = Headline(session, self.theme)
         self.timelines = Timelines(session, self.time_window, self.theme)
+        self.gallery = Gallery(self.actions_, self.theme)
+        self.stage = Stage(session, self.timelines, self.gallery, self.controls)
         self.side = SidePanel(session, self.time_window, self.theme)
         self.status = Status(session, self.time_window, self.actions_, self.theme)
         self.frames = Frames(session, self.time_window, self)
+        self.files = Files(session, self.controls, self)
         self._build()
         self._connect()
         self.apply_theme()
         if settings.compare:
             self.actions_.compare.setChecked(True)
         self.actions_.projector.setChecked(settings.projector)
+        self.actions_.languages[settings.language].setChecked(True)
         self._show_title()
         if not self.restoreGeometry(settings.geometry):
             self.setGeometry(self.screen().availableGeometry())
 
     def _build(self) -> None:
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.addWidget(self.timelines)
+        self.columns.addWidget(self.stage)
         self.columns.addWidget(self.side)
         self.columns.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 0)
@@ -92,8 +99,10 @@ class MainWindow(QMainWindow):
             (
                 (actions.run, session.start),
                 (actions.stop, session.stop),
-                (actions.open, self.ask_and_open),
-                (actions.save_trace, self.ask_and_save_trace),
+                (actions.programs, self.stage.toggle_gallery),
+                (actions.open, self.files.ask_and_open),
+                (actions.open_trace, self.files.ask_and_open_trace),
+                (actions.save_trace, self.files.ask_and_save_trace),
                 (actions.zoom_in, timelines.zoom_in),
                 (actions.zoom_out, timelines.zoom_out),
                 (actions.earlier, lambda: time.pan(-PAN)),
@@ -103,34 +112,23 @@ class MainWindow(QMainWindow):
                 (actions.next_task, lambda: timelines.step(1)),
                 (actions.pause, time.toggle_pause),
                 (actions.clear, time.clear),
+                (actions.clear, self.stage.hide_gallery),
                 (actions.next_theme, self._next_theme),
+                (actions.next_language, self._next_language),
                 (actions.keys, self.show_keys),
                 (actions.quit, self.close),
                 *((action, lambda name=name: self.set_theme(name)) for name, action in actions.themes.items()),
+                *((action, lambda name=name: self.set_language(name)) for name, action in actions.languages.items()),
             )
         )
         actions.compare.toggled.connect(self._set_compare)
         actions.projector.toggled.connect(self._set_projector)
         session.program_changed.connect(self._show_title)
+        self.stage.currentChanged.connect(self.frames.wake)
         timelines.line_selected.connect(self.side.program.show_line)
         timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
-
-    def ask_and_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open program"), "", self.tr("Python (*.py *.pyw);;All files (*)")
-        )
-        if path and self.controls.open(path):
-            self.settings.remember_program(Path(path))
-            self.controls.show_program()
-
-    def ask_and_save_trace(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save trace"), f"{self.session.program.name}.trace.json", self.tr("Chrome trace (*.json)")
-        )
-        if path:
-            self.session.save_trace(Path(path))
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
@@ -152,11 +150,9 @@ class MainWindow(QMainWindow):
         self._body.setContentsMargins(gap + theme.px(4), gap, gap + theme.px(4), gap)
         self._body.setSpacing(gap)
         self.columns.setHandleWidth(gap)
-        # What their parts would like to have at least may be more than a small screen has with large type.
-        for part in (self.timelines, self.side):
-            part.setMinimumHeight(theme.px(160))
+        self.side.setMinimumHeight(theme.px(160))  # of its own it would ask for more than a small screen has
         self.actions_.themes[self.settings.theme].setChecked(True)
-        for view in (self.controls, self.headline, self.timelines, self.side, self.status):
+        for view in (self.controls, self.headline, self.stage, self.side, self.status):
             view.apply_theme(theme)
         self._fit_in()
         self.frames.wake()
@@ -171,6 +167,19 @@ class MainWindow(QMainWindow):
     def _next_theme(self) -> None:
         self.set_theme(THEMES[(THEMES.index(self.settings.theme) + 1) % len(THEMES)])
 
+    def set_language(self, name: str) -> None:
+        """`name`: one of `settings.LANGUAGES`. All texts change at once; run, program and view stay as they are."""
+        self.settings.language = name
+        self.actions_.languages[name].setChecked(True)
+        use_language(name)
+        for part in (self.actions_, self.controls, self.headline, self.gallery, self.side, self.status):
+            part.retranslate()
+        self._show_title()
+        self.apply_theme()  # other words, other widths; the charts make theirs anew whenever they paint
+
+    def _next_language(self) -> None:
+        self.set_language(ENGLISH if language() == CHINESE else CHINESE)
+
     def _set_projector(self, on: bool) -> None:
         if self.settings.projector != on:
             self.settings.projector = on
@@ -182,7 +191,7 @@ class MainWindow(QMainWindow):
         self.frames.wake()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.session.program.title} – Poolscope")
+        self.setWindowTitle(f"{program_title(self.session.program)} – Poolscope")
 
     def _fit_in(self) -> None:
         """Lays out more tightly where there is little room."""

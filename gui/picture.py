@@ -10,14 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
+from gui.language import ENGLISH, use_language
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
+from gui.theme import DARK, LIGHT
+from gui.time_window import TimeWindow
+from gui.views.timelines import Timelines
 from workers.program import Program
 from workers.trace.trace import Trace
+
+THUMBNAIL = 640, 360  # px
 
 
 def save_picture(
@@ -26,7 +32,9 @@ def save_picture(
     path: Path,
     *,
     previous: Trace | None = None,
+    previous_program: Program | None = None,
     theme: str = "light",
+    language: str = "en",
     size: tuple[int, int] = (1920, 1080),
 ) -> None:
     """Writes what the window would show of a finished run, `size` in px; beside the run `previous` where it is given.
@@ -37,16 +45,17 @@ def save_picture(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = theme
+        settings.language = language
         settings.compare = previous is not None
         session = Session(program)
         window = MainWindow(session, settings)
         try:
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            window.resize(QSize(*size))
             with _quiet():
+                window.resize(QSize(*size))
                 window.show()
-            session.show(trace, program, previous)
-            application.processEvents()
+                session.show(trace, program, previous, previous_program)
+                application.processEvents()
             window.frames.refresh_all()
             application.processEvents()
             save_window(window, path)
@@ -56,11 +65,42 @@ def save_picture(
             session.deleteLater()
 
 
+def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) -> None:
+    """Writes a small picture of a finished run's timeline, for the gallery. Raises OSError."""
+    application = application_without_screen()
+    use_language(ENGLISH)
+    session = Session(program)
+    timelines = Timelines(session, TimeWindow(), DARK if theme == "dark" else LIGHT)
+    try:
+        session.show(trace, program)
+        timelines.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        timelines.cpu.hide()
+        canvas = timelines.current.canvas
+        canvas.setFixedSize(QSize(*THUMBNAIL))
+        with _quiet():
+            timelines.show()
+            timelines.refresh()
+            application.processEvents()
+        timelines.refresh()
+        image = QImage(canvas.size(), QImage.Format.Format_RGB32)
+        image.fill(QColor((DARK if theme == "dark" else LIGHT).card))
+        canvas.render(image)
+        _write(image, path)
+    finally:
+        timelines.close()
+        timelines.deleteLater()
+        session.deleteLater()
+
+
 def save_window(window: MainWindow, path: Path) -> None:
     """Writes what the window shows now. Raises OSError."""
     window.frames.refresh_all()
     image = QImage(window.size(), QImage.Format.Format_RGB32)  # a pixmap would have no more colours than the screen
     window.render(image)
+    _write(image, path)
+
+
+def _write(image: QImage, path: Path) -> None:
     writer = QImageWriter(str(path), QByteArray(b"png"))
     if not writer.write(image):
         raise OSError(None, writer.errorString(), str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -13,17 +14,24 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from gui.bridge import Bridge, Sink
+from gui.loading import CUT_OFF, Loader, end_record
+from gui.sentences import in_language
 from workers.events import Event
 from workers.program import Program, ProgramError, find_program
 from workers.run import Run, RunError, RunSpec
 from workers.trace.files import TraceWriter
+from workers.trace.findings import Finding, findings
 from workers.trace.trace import Trace
+
+TRIES = 100
 
 State = Literal["idle", "running", "stopping", "finished"]
 
 
 class Session(QObject):
     """The program, the record of its present run (`trace`, empty before the first) and of the one before (`previous`).
+
+    `ran` and `previous_program` are the programs as they ran then, `program` is the one that would run next.
 
     `record_to` is a file that every run of this session is written to while it runs; without one a temporary file is
     kept until the next run, for `save_trace`.
@@ -35,6 +43,7 @@ class Session(QObject):
     run_finished = Signal()
     state_changed = Signal()
     problem = Signal(str)  # one sentence
+    found = Signal(object)  # a Finding about the present run, each kind once, and again at its end if it has grown
 
     def __init__(
         self,
@@ -50,6 +59,8 @@ class Session(QObject):
         self.program = program
         self.trace = Trace()
         self.previous: Trace | None = None
+        self.ran: Program | None = None
+        self.previous_program: Program | None = None
         self.state: State = "idle"
         self.arguments = arguments
         self.python = python
@@ -61,6 +72,8 @@ class Session(QObject):
         self._recording: Path | None = None
         self._run: Run | None = None
         self._bridge: Bridge | None = None
+        self._loader: Loader | None = None
+        self._findings: dict[type, Finding] = {}  # those that were told
 
     @property
     def running(self) -> bool:
@@ -111,21 +124,24 @@ class Session(QObject):
         """Runs the program as it is shown. The run before stays as `previous`. Does nothing while a run goes on."""
         if self.running:
             return
+        self._cancel_loading()
         self._release()
         run = Run(RunSpec(self.program, self.arguments, self.python, timeout=self.timeout))
         try:
             run.start()
         except (RunError, ProgramError) as error:
             run.close()
-            self.problem.emit(str(error))
+            self.problem.emit(in_language(error))
             return
         if self.trace.events:
-            self.previous = self.trace
-        self.trace = Trace()
+            self.previous, self.previous_program = self.trace, self.ran
+        self.trace, self.ran = Trace(), self.program
+        self._findings = {}
         self._run = run
         self._bridge = Bridge(run, self._open_recording(), self)
         self._bridge.batch.connect(self._apply)
         self._bridge.trouble.connect(self._recording_failed)
+        self._bridge.broken.connect(self.problem)
         self._bridge.finished.connect(self._finish)
         self._set_state("running")
         self.run_started.emit()
@@ -142,13 +158,47 @@ class Session(QObject):
         if self.running and self._run is not None:
             self._run.kill(pid)
 
-    def show(self, trace: Trace, program: Program, previous: Trace | None = None) -> None:
+    def show(
+        self,
+        trace: Trace,
+        program: Program,
+        previous: Trace | None = None,
+        previous_program: Program | None = None,
+    ) -> None:
         """Puts a finished run's record into the window."""
-        self.trace, self.previous, self.recorded = trace, previous, None
+        self.trace, self.ran, self.recorded = trace, program, None
+        self.previous, self.previous_program = previous, previous_program
+        self._recording, self._findings = None, {}
         self.set_program(program)
         self.run_started.emit()
         self._set_state("finished")
+        self._tell_findings()
         self.run_finished.emit()
+
+    def open_trace(self, path: Path) -> None:
+        """Reads a recorded run into the window, beside the one before it. What goes wrong is said by `problem`."""
+        if self.running:
+            return
+        self._cancel_loading()
+        self._loader = Loader(path, self)
+        self._loader.loaded.connect(self._show_loaded)
+        self._loader.failed.connect(self.problem)
+        self._loader.start()
+
+    def _show_loaded(self, trace: Trace) -> None:
+        assert self._loader is not None
+        path = self._loader.path
+        previous, former = (self.trace, self.ran) if self.trace.events else (self.previous, self.previous_program)
+        self.show(trace, _program_of(trace), previous, former)
+        self._recording = path
+        if trace.end_reason == CUT_OFF:
+            self.problem.emit(self.tr("{0} ends before the run did.").format(path.name))
+
+    def _cancel_loading(self) -> None:
+        if self._loader is not None:
+            self._loader.cancel()
+            self._loader.deleteLater()
+            self._loader = None
 
     def save_trace(self, path: Path) -> None:
         """Copies the present run's recording. What goes wrong is said by `problem`."""
@@ -162,6 +212,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Ends the run, waits for the bridge's thread and removes what is temporary. Can be called again."""
+        self._cancel_loading()
         bridge, run = self._bridge, self._run
         if bridge is not None:
             bridge.batch.disconnect(self._apply)
@@ -182,7 +233,7 @@ class Session(QObject):
             self._bridge.deleteLater()
             self._bridge = None
         if self._run is not None:
-            self._run.close()
+            _close(self._run)
             self._run = None
 
     def _open_recording(self) -> Sink | None:
@@ -202,13 +253,24 @@ class Session(QObject):
 
     def _apply(self, batch: list[Event]) -> None:
         self.trace.apply(batch)
+        self._tell_findings()
         self.batch_applied.emit()
+
+    def _tell_findings(self) -> None:
+        for finding in findings(self.trace):
+            told = self._findings.get(type(finding))
+            if told is None or (told != finding and not math.isnan(self.trace.ended)):
+                self._findings[type(finding)] = finding
+                self.found.emit(finding)
 
     def _recording_failed(self, sentence: str) -> None:
         self.recorded = False
         self.problem.emit(sentence)
 
     def _finish(self) -> None:
+        if math.isnan(self.trace.ended) and self._run is not None:
+            _close(self._run)
+            end_record(self.trace, "failed")
         self._set_state("finished")
         self.run_finished.emit()
 
@@ -219,6 +281,28 @@ class Session(QObject):
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
+
+
+def _close(run: Run) -> None:
+    """Ends a run, even one that cannot be read: closing reads what is still on its way, and may fail on each piece."""
+    run.stop("closed")
+    for _ in range(TRIES):
+        try:
+            run.close()
+        except Exception:
+            continue
+        return
+
+
+def _program_of(trace: Trace) -> Program:
+    """What a recorded run ran, as it is on this computer now; only its name where it is not there."""
+    module = trace.program.startswith("-m ")
+    name = trace.program.removeprefix("-m ")
+    try:
+        return find_program(name, module=module)
+    except ProgramError:
+        title = name if module else Path(name).name
+        return Program(path=None, module=title, text="", original="", title=title)
 
 
 def _key(program: Program) -> str:

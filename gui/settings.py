@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 T = TypeVar("T")
 
 THEMES = ("system", "light", "dark")
+LANGUAGES = ("system", "en", "zh_CN")
 RECENT = 8
 
 
@@ -44,10 +45,13 @@ class Setting(Generic[T]):
         settings.store.setValue(self._key, value)
 
 
-def _theme(stored: Any) -> str:
-    if stored not in THEMES:
-        raise ValueError(stored)
-    return str(stored)
+def _one_of(known: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(stored: Any) -> str:
+        if stored not in known:
+            raise ValueError(stored)
+        return str(stored)
+
+    return read
 
 
 def _switch(stored: Any) -> bool:
@@ -71,7 +75,8 @@ def _paths(stored: Any) -> list[str]:
 class Settings:
     """The remembered values; `path` names an own ini file instead of the user's."""
 
-    theme = Setting("system", _theme)
+    theme = Setting("system", _one_of(THEMES))
+    language = Setting("system", _one_of(LANGUAGES))
     projector = Setting(False, _switch)
     compare = Setting(False, _switch)
     geometry = Setting(QByteArray(), _bytes)
@@ -88,3 +93,7 @@ class Settings:
         """Puts a program file at the head of `recent`."""
         name = str(path)
         self.recent = [name, *(other for other in self.recent if other != name)][:RECENT]
+
+    def forget_program(self, path: str) -> None:
+        """Takes a program file that is no longer there out of `recent`."""
+        self.recent = [other for other in self.recent if other != path]

@@ -165,10 +165,11 @@ QTabBar::tab {
     background: transparent; color: @faint; border: none; border-bottom: @px2 solid transparent;
     padding: @px7 @px4; margin: 0 @px10;
 }
+QTabBar[look="tight"]::tab { padding: @px7 @px2; margin: 0 @px3; font-size: @px13; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; font-weight: bold; border-bottom-color: @accent; }
 
-QPlainTextEdit, QTextEdit, QTableView {
+QPlainTextEdit, QTextEdit, QTableView, QListView {
     background: @card; border: none; selection-background-color: @selected; selection-color: @text;
 }
 QTableView { gridline-color: transparent; outline: none; }

@@ -29,6 +29,20 @@ def _load_package() -> None:
     spec.loader.exec_module(package)
 
 
+def _import_probe() -> None:
+    from importlib import import_module
+
+    for name in ("channel", "probe", "probe.source"):
+        import_module(f"{PACKAGE}.{name}")
+
+
+def _program_folder(words: list[str]) -> str:
+    """What the interpreter would have put first on `sys.path`."""
+    import os
+
+    return os.getcwd() if words[0] == "-m" else os.path.dirname(os.path.abspath(words[0]))  # noqa: PTH100, PTH109, PTH120
+
+
 def _watch(handle: int, program: str, shown: str, text_file: str) -> None:
     """Install the probe and say that the run starts. `shown`: what the program is called."""
     import os
@@ -59,13 +73,9 @@ class _Program:
         self.spec = None
         if words[0] != "-m":
             self.file = os.path.abspath(words[0])  # noqa: PTH100
-            self.shown, self.arguments = self.file, words[1:]
-            if not getattr(sys.flags, "safe_path", False):
-                sys.path[0] = os.path.dirname(self.file)  # noqa: PTH120
+            self.shown, self.arguments = self.file, words
             return
-        self.shown, self.arguments = f"-m {words[1]}", words[2:]
-        if not getattr(sys.flags, "safe_path", False):
-            sys.path[0] = os.getcwd()  # noqa: PTH109
+        self.shown = f"-m {words[1]}"
         try:
             spec = importlib.util.find_spec(words[1])
             if spec is not None and spec.submodule_search_locations is not None:
@@ -75,6 +85,7 @@ class _Program:
         if spec is None or spec.loader is None or not spec.origin:
             sys.exit(f"{sys.executable}: No module named {words[1]}")
         self.spec, self.file = spec, spec.origin
+        self.arguments = [self.file, *words[2:]]
 
     def code(self, text_file: str) -> object:
         """Raises OSError, SyntaxError and whatever else reading a program can raise."""
@@ -91,13 +102,15 @@ class _Program:
 
         module = types.ModuleType("__main__")
         module.__dict__.update(__file__=self.file, __builtins__=builtins, __cached__=None, __package__=None)
+        if sys.version_info < (3, 14):
+            module.__dict__["__annotations__"] = {}
         if self.spec is None:
             module.__loader__ = SourceFileLoader("__main__", self.file)
         else:
             module.__dict__.update(__spec__=self.spec, __loader__=self.spec.loader, __package__=self.spec.parent)
         sys.modules["_poolscope_host"] = sys.modules["__main__"]
         sys.modules["__main__"] = module
-        sys.argv[:] = [self.file, *self.arguments]
+        sys.argv[:] = self.arguments
         return module.__dict__
 
 
@@ -115,8 +128,16 @@ def _show(error: BaseException, text_file: str) -> None:
 
 def main() -> None:
     handle, text_file = int(sys.argv[1]), "" if sys.argv[2] == "-" else sys.argv[2]
+    words = sys.argv[3:]
+    # Until the probe is in, only the standard library is on the path: a file of the program's may be named like one of its
+    # modules. This file's own folder was first on it.
+    if not getattr(sys.flags, "safe_path", False):
+        del sys.path[0]
     _load_package()
-    program = _Program(sys.argv[3:])
+    _import_probe()
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path.insert(0, _program_folder(words))
+    program = _Program(words)
     _watch(handle, program.file, program.shown, text_file)
     namespace = program.main_module()
     try:

@@ -15,6 +15,7 @@ import ctypes
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,6 +41,9 @@ class Settings:
     command: list[str]  # the host's
     interval: float  # s between two samples
     stdin: int | None  # descriptor for the program's standard input; None: it has none
+    folder: (
+        str | None
+    )  # the run's own, with the program's changed text: removed at the end, also when the window was killed
 
 
 class Keeper:
@@ -66,6 +70,8 @@ class Keeper:
             self._await_end(AFTER_MAIN)
         self.end_tree()
         self._sampler.sample()
+        if self._settings.folder is not None:
+            shutil.rmtree(self._settings.folder, ignore_errors=True)
         emit.say("RunEnded", self._host.wait(), reason)
 
     def _start_host(self) -> subprocess.Popen[bytes]:

@@ -17,6 +17,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -26,7 +27,9 @@ from workers.program import Program
 from workers.streams import Streams, open_streams
 
 _ROOT = Path(__file__).resolve().parent.parent
-_START_KEEPER = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from workers.keeper import main; main()"
+# In the place of the current folder, whose files may be named like modules of the standard library.
+_START_KEEPER = f"import sys; sys.path[0] = {str(_ROOT)!r}; from workers.keeper import main; main()"
+OLDEST_PYTHON = (3, 9)
 _MOST_EVENTS = 5000  # of one read, so that a reader keeps its rhythm
 
 
@@ -67,11 +70,11 @@ class Run:
 
     def start(self) -> None:
         """Start the program. Raises RunError where that is not possible."""
-        if shutil.which(self.spec.python) is None:
-            raise RunError(f"There is no Python interpreter called {self.spec.python}.")
+        _check_interpreter(self.spec.python)
         self._queue = EventQueue()
         self._streams = open_streams(self.spec.echo)
-        settings = {"command": self._host_command(), "interval": self.spec.interval, "stdin": None}
+        settings: dict[str, Any] = {"command": self._host_command(), "interval": self.spec.interval, "stdin": None}
+        settings["folder"] = self._folder.name if self._folder is not None else None
         pass_fds: tuple[int, ...] = ()
         if sys.platform != "win32":
             pass_fds = (self._queue.handle,)
@@ -80,7 +83,7 @@ class Run:
                 pass_fds += (own_stdin,)
         self._keeper = self._start_keeper(settings, pass_fds)
         if settings["stdin"] is not None:
-            os.close(int(str(settings["stdin"])))
+            os.close(settings["stdin"])
         self._queue.close_writer()
         self._streams.started(self._keeper)
         if self.spec.timeout is not None:
@@ -98,7 +101,7 @@ class Run:
         host = str(_ROOT / "workers" / "host.py")
         return [self.spec.python, host, "{handle}", text_file, *what, *self.spec.arguments]
 
-    def _start_keeper(self, settings: dict[str, object], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    def _start_keeper(self, settings: dict[str, Any], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
         assert self._queue is not None and self._streams is not None
         options: dict[str, object] = {"stdin": subprocess.PIPE, **self._streams.options()}
         if sys.platform == "win32":
@@ -201,6 +204,31 @@ class Run:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+
+def _check_interpreter(python: str) -> None:
+    """Raises RunError where `python` is none that a probe can be in."""
+    if python == sys.executable:
+        return
+    if shutil.which(python) is None:
+        raise RunError(f"There is no Python interpreter called {python}.")
+    try:
+        answer = subprocess.run(
+            [python, "-S", "-c", "import sys; print(sys.version_info[0], sys.version_info[1])"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+        version = tuple(map(int, answer.stdout.split()))
+    except (OSError, subprocess.SubprocessError, ValueError):
+        version = ()
+    if len(version) != 2:
+        raise RunError(f"{python} is no Python interpreter.")
+    if version < OLDEST_PYTHON:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        raise RunError(f"{python} is Python {version[0]}.{version[1]}, and programs can be watched from {oldest} on.")
 
 
 __all__ = ["ProbeFailed", "Run", "RunError", "RunSpec"]

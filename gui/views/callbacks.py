@@ -24,12 +24,22 @@ class CallbacksModel(ColumnModel):
 
     def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__([], parent)
-        say = self.tr
-        self.headings = [
-            say("at"), say("task"), say("result"), say("worker PID"), say("queue"), say("ran"), say("callback PID")
-        ]  # fmt: skip
         self._trace = trace
         self.theme = theme
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.name_columns(
+            [
+                self.tr("at"),
+                self.tr("task"),
+                self.tr("result"),
+                self.tr("worker PID"),
+                self.tr("queue"),
+                self.tr("ran"),
+                self.tr("callback PID"),
+            ]
+        )
 
     def refresh(self) -> None:
         self.resize(len(self._trace().callbacks))
@@ -83,7 +93,7 @@ class Callbacks(QWidget):
         self.table.viewport().installEventFilter(self)
         self.table.entered.connect(self._hover)
         self.table.selectionModel().currentRowChanged.connect(self._select)
-        self.title = QLabel(self.tr("Callbacks"))
+        self.title = QLabel()
         self.title.setProperty("look", "title")
         self.remark = Elided()
         self.remark.setProperty("look", "faint")
@@ -95,7 +105,12 @@ class Callbacks(QWidget):
         column.addLayout(self._head)
         column.addWidget(self.table, 1)
         session.run_started.connect(self._begin)
+        self.retranslate()
         self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self.model.retranslate()
+        self.title.setText(self.tr("Callbacks"))
         self.refresh()
 
     def refresh(self) -> None:

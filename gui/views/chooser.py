@@ -4,40 +4,49 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QVBoxLayout, QWidget
 
+from gui.language import program_title
+from gui.lessons import in_order
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
 from workers.program import Program, builtin_programs
 
-OPEN = "open"
+GALLERY, OPEN = " gallery", " open"  # no path and no program's name begins so
 
 
 class Chooser(QWidget):
-    """Shows the session's program; `chosen` carries a built-in's name or a path, `open_asked` means "another file"."""
+    """Shows the session's program. `chosen` carries a built-in's name or a path; the others ask for more than the list has."""
 
     chosen = Signal(str)
     open_asked = Signal()
+    gallery_asked = Signal()
 
     def __init__(self, session: Session, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._settings = settings
-        self._builtins = builtin_programs()
+        self._builtins = in_order(builtin_programs())
         self._shown: tuple[object, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        label = QLabel(self.tr("Program"))
-        label.setProperty("look", "caption")
-        column.addWidget(label)
+        self.label = QLabel()
+        self.label.setProperty("look", "caption")
+        column.addWidget(self.label)
         self.box = _Box()
-        self.box.setAccessibleName(self.tr("Program"))
         self.box.activated.connect(self._choose)
         column.addWidget(self.box)
+        self.retranslate()
         self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self.label.setText(self.tr("Program"))
+        self.box.setAccessibleName(self.tr("Program"))
+        self._shown = ()
         self.show_program()
 
     def show_program(self) -> None:
@@ -48,7 +57,7 @@ class Chooser(QWidget):
             return
         self._shown = state
         self.box.clear()
-        entries = {_key(builtin): (builtin.title, builtin.name) for builtin in self._builtins}
+        entries = {_key(builtin): (program_title(builtin), builtin.name) for builtin in self._builtins}
         for recent in self._settings.recent:
             entries.setdefault(recent, (Path(recent).name, recent))
         entries.setdefault(_key(program), (program.name, _key(program)))
@@ -58,6 +67,7 @@ class Chooser(QWidget):
             self.box.addItem(title, what)
             self.box.setItemData(self.box.count() - 1, what)
         self.box.insertSeparator(self.box.count())
+        self.box.addItem(self.tr("Programs…"), GALLERY)
         self.box.addItem(self.tr("Open file…"), OPEN)
         self._show_current()
 
@@ -68,7 +78,7 @@ class Chooser(QWidget):
         self.box.setCurrentIndex(index)
         if program.changed and index >= 0:
             self.box.setItemText(index, f"{self.box.itemText(index)} *")
-        words = [program.title, str(program.path or program.module)]
+        words = [program_title(program), str(program.path or program.module)]
         if program.changed:
             words.append(self.tr("changed, not saved"))
         self.box.setToolTip("\n".join(words))
@@ -80,16 +90,20 @@ class Chooser(QWidget):
         self.show_program()
         if what == OPEN:
             self.open_asked.emit()
+        elif what == GALLERY:
+            self.gallery_asked.emit()
         elif what:
             self.chosen.emit(what)
 
     def apply_theme(self, theme: Theme) -> None:
-        self.box.widest = theme.px(280)
+        self.box.widest = theme.px(320)
         self.box.updateGeometry()
 
 
 class _Box(QComboBox):
-    widest = 260  # px
+    """No wider than `widest` px; a longer title ends in "…"."""
+
+    widest = 260
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -98,6 +112,17 @@ class _Box(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, field = self.style(), QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 def _key(program: Program) -> str:

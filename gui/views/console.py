@@ -26,10 +26,13 @@ class ConsoleModel(ColumnModel):
 
     def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__([], parent)
-        self.headings = [self.tr("at"), self.tr("PID"), "", self.tr("output")]
         self._trace = trace
         self.theme = theme
         self._first = 0  # number of the first line shown, since the run's begin
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.name_columns([self.tr("at"), self.tr("PID"), "", self.tr("output")])
 
     def begin(self) -> None:
         self._first = 0
@@ -99,10 +102,9 @@ class Console(QWidget):
         self.remark = Elided()
         self.remark.setProperty("look", "faint")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find"))
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self.find_next)
-        self.copy_button = QPushButton(self.tr("Copy"))
+        self.copy_button = QPushButton()
         self.copy_button.setProperty("look", "link")
         self.copy_button.clicked.connect(self.copy)
         foot = QHBoxLayout()
@@ -120,7 +122,13 @@ class Console(QWidget):
         self.table.verticalScrollBar().actionTriggered.connect(self._scrolled)
         self.table.verticalScrollBar().valueChanged.connect(self._moved)
         session.run_started.connect(self._begin)
+        self.retranslate()
         self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self.model.retranslate()
+        self.search.setPlaceholderText(self.tr("Find"))
+        self.copy_button.setText(self.tr("Copy"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -134,10 +142,10 @@ class Console(QWidget):
             bar.setValue(max(0, place - gone))
         self.following = following
         output = self._session.trace.output
-        words = [self.tr("{0} lines").format(formats.count(output.total))]
+        words = self.tr("%Ln line(s)", "", output.total)
         if output.dropped:
-            words.append(self.tr("{0} dropped").format(formats.count(output.dropped)))
-        self.remark.setText(", ".join(words))
+            words = self.tr("{0}, {1} dropped").format(words, formats.count(output.dropped))
+        self.remark.setText(words)
 
     def _widen(self) -> None:
         """Makes the text's column as wide as the longest of the lines that came; of a flood, its last ones."""

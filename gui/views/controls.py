@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBo
 
 from gui.actions import Actions
 from gui.icons import icon
+from gui.lessons import is_builtin
+from gui.sentences import in_language
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
@@ -30,11 +32,12 @@ class Controls(QWidget):
         self._theme = theme
         self._actions = actions
         self.controls: dict[str, ParameterControl] = {}
-        self.run_button = _push("run", actions.run, f" {self.tr('Run')}")
-        self.stop_button = _push("stop", actions.stop, "")
+        self.run_button = _push("run", actions.run)
+        self.stop_button = _push("stop", actions.stop)
         self.chooser = Chooser(session, settings, theme)
         self.chooser.chosen.connect(self.open)
         self.chooser.open_asked.connect(actions.open.trigger)
+        self.chooser.gallery_asked.connect(actions.programs.trigger)
         self.flow = Flow()
         self.notice = Notice(theme)
 
@@ -51,10 +54,11 @@ class Controls(QWidget):
             (actions.compare, "compare"),
             (actions.projector, "projector"),
             (actions.next_theme, "theme"),
+            (actions.next_language, ""),
             (actions.keys, "help"),
         ):
             self._add_tool(action, name)
-        self._add_menu()
+        self._menu_tool = self._add_menu()
         self._bar.addLayout(self._tool_row)
 
         column = QVBoxLayout(self)
@@ -65,18 +69,36 @@ class Controls(QWidget):
 
         session.program_changed.connect(self.show_program)
         session.state_changed.connect(self.show_state)
+        self.retranslate()
+        self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self.run_button.setText(f" {self.tr('Run')}")
+        self.run_button.setToolTip(self._actions.run.toolTip())
+        self.stop_button.setToolTip(self._actions.stop.toolTip())
+        self._menu_tool.setToolTip(self.tr("More"))
+        self.notice.retranslate()
+        self.flow.retranslate()
+        self.chooser.retranslate()
+        self.controls = {}  # made anew
         self.show_program()
         self.show_state()
-        self.apply_theme(theme)
 
     def open(self, what: str) -> bool:
         """Shows another program: a built-in's name or a path. False, and a sentence, if there is none."""
         try:
             self._session.open(what)
         except ProgramError as error:
-            self.notice.say(str(error))
+            self.notice.say(in_language(error))
+            if what in self._settings.recent:
+                self._settings.forget_program(what)
+                self.chooser.show_program()
             return False
         self.notice.clear()
+        path = self._session.program.path
+        if path is not None and not is_builtin(self._session.program):
+            self._settings.remember_program(path.absolute())
+            self.chooser.show_program()
         return True
 
     def show_program(self) -> None:
@@ -112,13 +134,14 @@ class Controls(QWidget):
         state = self._session.state
         self._actions.run.setEnabled(not self._session.running)
         self._actions.stop.setEnabled(state == "running")
+        self._actions.open_trace.setEnabled(not self._session.running)
         self.stop_button.setText(f" {self.tr('Stopping…') if state == 'stopping' else self.tr('Stop')}")
 
     def _set(self, name: str, value: object) -> None:
         try:
             self._session.set_value(name, value)
         except ParameterError as error:
-            self.notice.say(str(error))
+            self.notice.say(in_language(error))
             control = self.controls[name]
             control.show_parameter(control.parameter)
         else:
@@ -139,6 +162,8 @@ class Controls(QWidget):
         for push in (self.run_button, self.stop_button):
             push.setIconSize(size)
         for tool, name in self._tools:
+            if not name:
+                continue
             drawing = icon(THEME_ICONS[self._settings.theme] if name == "theme" else name, theme.text, off)
             if tool.defaultAction() is None:
                 tool.setIcon(drawing)
@@ -154,32 +179,36 @@ class Controls(QWidget):
     def _add_tool(self, action: QAction, name: str) -> QToolButton:
         tool = QToolButton()
         tool.setDefaultAction(action)
-        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        text = Qt.ToolButtonStyle.ToolButtonTextOnly
+        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if name else text)
         action.setIconVisibleInMenu(False)
         self._tools.append((tool, name))
         self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
         return tool
 
-    def _add_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addActions([self._actions.open, self._actions.save_trace])
+    def _add_menu(self) -> QToolButton:
+        menu, actions = QMenu(self), self._actions
+        menu.addActions([actions.programs, actions.open])
         menu.addSeparator()
-        menu.addActions(list(self._actions.themes.values()))
+        menu.addActions([actions.open_trace, actions.save_trace])
         menu.addSeparator()
-        menu.addActions([self._actions.compare, self._actions.projector, self._actions.keys, self._actions.quit])
+        menu.addActions(list(actions.themes.values()))
+        menu.addSeparator()
+        menu.addActions(list(actions.languages.values()))
+        menu.addSeparator()
+        menu.addActions([actions.compare, actions.projector, actions.keys, actions.quit])
         tool = QToolButton()
         tool.setMenu(menu)
         tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        tool.setToolTip(self.tr("More"))
         self._tools.append((tool, "more"))
         self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
+        return tool
 
 
-def _push(look: str, action: QAction, text: str) -> QPushButton:
+def _push(look: str, action: QAction) -> QPushButton:
     """A button that does what the action does, and can be pressed when the action can be triggered."""
-    button = QPushButton(text)
+    button = QPushButton()
     button.setProperty("look", look)
-    button.setToolTip(action.toolTip())
     button.clicked.connect(action.trigger)
     button.setEnabled(action.isEnabled())
     action.enabledChanged.connect(button.setEnabled)

@@ -26,6 +26,7 @@ MOST = 7
 """Processes with a colour of their own; the rest are one area, "others"."""
 
 _EVERY = 0.1  # s between two pictures of a run that goes on: no sample comes faster by default
+_TOO_SHORT = 0.005  # s between a process's birth and its first sample: too short for a mean
 _OTHERS = -1
 
 
@@ -43,7 +44,7 @@ def chosen_lanes(trace: Trace) -> tuple[list[int], list[int]]:
     used = {
         lane.id: float(lane.sample_cpu[-1]) if len(lane.sample_cpu) else 0.0
         for lane in trace.lanes
-        if lane.role != "thread"
+        if lane.role not in ("thread", "outside")
     }
     candidates = [lane for lane in used if trace.lanes[lane].role != "helper"]
     if len(candidates) > MOST:
@@ -125,6 +126,8 @@ class CpuCanvas(QWidget):
 
     def _cores(self, lane: int, scale: TimeScale, times: Floats) -> Floats:
         at, cores = cpu_curve(self._trace, lane, scale.begin, scale.end, len(times))
+        if len(at) > 1 and at[0] - self._trace.lanes[lane].began < _TOO_SHORT:
+            at, cores = at[1:], cores[1:]  # it may have been at work before it was seen
         if len(at) == 0:
             return np.zeros_like(times)
         # `cores` are means over the stretch before each time: they stand in its middle, with lines between the middles.

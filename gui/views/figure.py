@@ -17,15 +17,19 @@ class Figure(QFrame):
 
     def __init__(self, caption: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption = caption
         self.number = ""
         self.remark = ""
         self.alarming = False
         self.compact = False
         self.setProperty("look", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(caption)
+        self.set_caption(caption)
         self.apply_theme(theme)
+
+    def set_caption(self, caption: str) -> None:
+        self.caption = caption
+        self.setAccessibleName(caption)
+        self.update()
 
     def show_number(self, number: str, remark: str) -> None:
         if (number, remark) != (self.number, self.remark):

@@ -20,13 +20,17 @@ class Flow(QWidget):
         self.items: list[QWidget] = []
         self.gap = 12
         self.overflow: list[QWidget] = []
-        self.more = QPushButton(self.tr("More…"), self)
+        self.more = QPushButton(self)
         self.more.hide()
         self.more.clicked.connect(self._open)
         self.popup = QFrame(self, Qt.WindowType.Popup)
         self.popup.setProperty("look", "card")
         self._stack = QVBoxLayout(self.popup)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.more.setText(self.tr("More…"))
 
     def set_items(self, items: Sequence[QWidget]) -> None:
         """Replaces the items; the former ones that are not among them are deleted."""

@@ -7,6 +7,7 @@ import math
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import formats
+from gui.loading import CUT_OFF
 from gui.session import Session
 from gui.theme import Theme
 from gui.views.figure import Figure
@@ -20,13 +21,8 @@ class Headline(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self.elapsed = Figure(self.tr("Elapsed"), theme)
-        self.done = Figure(self.tr("Done"), theme)
-        self.speed_up = Figure(self.tr("Speed-up"), theme)
-        self.busy = Figure(self.tr("Workers busy"), theme)
-        self.waiting = Figure(self.tr("Waiting in queue"), theme)
-        self.cores = Figure(self.tr("Cores in use"), theme)
-        self.trouble = Figure(self.tr("Not finished"), theme)
+        self.elapsed, self.done, self.trouble, self.speed_up = (Figure("", theme) for _ in range(4))
+        self.busy, self.waiting, self.cores = (Figure("", theme) for _ in range(3))
         self.trouble.alarming = True
         self.figures = [
             self.elapsed, self.done, self.trouble, self.speed_up, self.busy, self.waiting, self.cores
@@ -35,10 +31,23 @@ class Headline(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         for figure in self.figures:
             self._row.addWidget(figure, 1)
+        self.retranslate()
+        self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        for figure, caption in (
+            (self.elapsed, self.tr("Elapsed")),
+            (self.done, self.tr("Done")),
+            (self.trouble, self.tr("Not finished")),
+            (self.speed_up, self.tr("Speed-up")),
+            (self.busy, self.tr("Workers busy")),
+            (self.waiting, self.tr("Waiting in queue")),
+            (self.cores, self.tr("Cores in use")),
+        ):
+            figure.set_caption(caption)
         self.speed_up.setToolTip(self.tr("Sum of all tasks' times, divided by the time from first submit to last end"))
         self.busy.setToolTip(self.tr("Share of the workers' time since the first submit in which they ran tasks"))
         self.cores.setToolTip(self.tr("CPU time of all processes of the run, divided by the time elapsed"))
-        self.apply_theme(theme)
         self.refresh()
 
     def refresh(self) -> None:
@@ -52,7 +61,9 @@ class Headline(QWidget):
             formats.UNKNOWN
             if session.state == "idle"
             else self.tr("{0} / {1}").format(formats.count(numbers.finished), formats.count(numbers.submitted)),
-            self.tr("tasks, {0} running").format(formats.count(numbers.running)) if live else self.tr("tasks"),
+            self.tr("tasks, {0} running").format(formats.count(numbers.running))
+            if live
+            else self.tr("task(s)", "", numbers.submitted),
         )
         size = self._pool_size(numbers)
         self.speed_up.show_number(
@@ -64,7 +75,7 @@ class Headline(QWidget):
             if not numbers.workers
             else self.tr("{0} of {1} now").format(numbers.running, numbers.workers)
             if live
-            else self.tr("of {0} workers").format(numbers.workers),
+            else self.tr("of %Ln worker(s)", "", numbers.workers),
         )
         self.waiting.show_number(
             formats.UNKNOWN if session.state == "idle" else formats.count(numbers.waiting),
@@ -87,6 +98,8 @@ class Headline(QWidget):
         reason = session.trace.end_reason
         if reason == "timeout":
             return self.tr("timeout")
+        if reason == CUT_OFF:
+            return self.tr("record cut off")
         if reason:
             return self.tr("stopped")
         code = session.trace.exit_code

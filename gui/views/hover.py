@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -11,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from gui import formats
 from gui.theme import Theme
-from gui.views.timeline_main import waiting_words
+from gui.views.timeline_cards import Rows, wait_of
 from gui.views.timeline_paint import Ink
 from workers.trace.trace import Status, Trace
 
-Rows = list[tuple[str, str]]
+__all__ = ["HoverCard", "life_of", "status_words", "wait_of"]
 
 _LONGEST = 72
 
@@ -35,6 +34,14 @@ def status_words(status: int) -> str:
     }[Status(status)]
 
 
+def _state(trace: Trace, row: int, status: Status) -> str:
+    """The status, and for a future that was claimed what its Future says meanwhile."""
+    claimed = float(trace.tasks.claimed[row])
+    if status is Status.WAITING and claimed == claimed:
+        return _tr("claimed: its Future says running, no worker has it yet")
+    return status_words(status)
+
+
 def life_of(trace: Trace, row: int, now: float) -> Rows:
     """(name, value) for each stage of task `row`; the first is its headline. `now` (s) ends what is still going on."""
     tasks = trace.tasks
@@ -44,11 +51,17 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
     head = trace.label(row)
     if outcome and status is Status.FINISHED:
         head += f" → {outcome}"
-    rows: Rows = [(_tr("Task {0}").format(row), head), (_tr("status"), status_words(status))]
+    rows: Rows = [(_tr("Task {0}").format(row), head), (_tr("status"), _state(trace, row, status))]
     if outcome and status is Status.FAILED:
         rows.append((_tr("error"), outcome))
     waited = (started if started == started else ended if ended == ended else now) - submitted
-    rows.append((_tr("waited in queue"), formats.duration(waited)))
+    claimed = float(tasks.claimed[row])
+    if claimed == claimed:
+        left = started if started == started else ended if ended == ended else now
+        rows.append((_tr("pending in queue"), formats.duration(max(claimed - submitted, 0.0))))
+        rows.append((_tr("claimed, no worker yet"), formats.duration(max(left - claimed, 0.0))))
+    else:
+        rows.append((_tr("waited in queue"), formats.duration(waited)))
     lane = int(tasks.lane[row])
     if started == started and lane >= 0:
         wall = (ended if ended == ended else max(now, started)) - started
@@ -77,22 +90,6 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
     if line := trace.line(row):
         rows.append((_tr("submitted"), _tr("{0}() on line {1}, at {2}").format(
             trace.call(row), line, formats.moment(submitted))))  # fmt: skip
-    return rows
-
-
-def wait_of(trace: Trace, block: int, now: float) -> Rows:
-    """(name, value) for one wait of the main process, a row of `trace.blocks`."""
-    blocks = trace.blocks
-    began, ended, line = float(blocks.began[block]), float(blocks.ended[block]), int(blocks.line[block])
-    open_one = math.isnan(ended)
-    took = formats.duration((now if open_one else ended) - began)
-    rows: Rows = [
-        (_tr("Main process waits"), waiting_words(blocks.operation(block))),
-        (_tr("for"), _tr("{0} so far").format(took) if open_one else took),
-        (_tr("from"), formats.moment(began)),
-    ]
-    if line:
-        rows.append((_tr("on line {0}").format(line), PurePath(blocks.file(block)).name))
     return rows
 
 

@@ -1,16 +1,18 @@
-"""The column at the left of the timeline: what each lane is, and how its process fares."""
+"""The column at the left of the timeline: what each lane is, how its process fares, and what it waits for."""
 
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from gui import formats
-from gui.geometry import TimeScale
-from gui.views.timeline_layout import LaneBox, TimelineLayout
+from gui.views.timeline_layout import TASKS, LaneBox, TimelineLayout
 from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
+from workers.trace.queries import waiting_for
 from workers.trace.trace import Lane, Trace
 
 _MARGIN = 16
@@ -27,9 +29,23 @@ def lane_title(lane: Lane) -> str:
         return _tr("Worker {0}").format(lane.title_number)
     if lane.role == "thread":
         return lane.thread or _tr("Thread {0}").format(lane.title_number)
+    if lane.role == "manager":
+        return _tr("Manager") if lane.title_number <= 1 else _tr("Manager {0}").format(lane.title_number)
+    if lane.role == "outside":
+        return _tr("{0} (outside)").format(lane.name or lane.command or _tr("Program"))
     if lane.role == "helper":
         return lane.name or _tr("Helper {0}").format(lane.title_number)
+    if lane.method in ("", "subprocess") and lane.command.strip():
+        return program_of(lane.command)
     return lane.name or _tr("Process {0}").format(lane.title_number)
+
+
+def program_of(command: str) -> str:
+    """A command line's program, for Python what it runs: "redis-server", "peer.py"."""
+    words = command.split()
+    name = PurePath(words[0]).name
+    runs = len(words) > 1 and name.startswith("python") and not words[1].startswith("-")
+    return PurePath(words[1]).name if runs else name
 
 
 def lane_end(lane: Lane) -> str:
@@ -48,6 +64,29 @@ def ended_badly(lane: Lane) -> bool:
     return lane.zombie or lane.exit_code not in (None, 0)
 
 
+def orphaned_at(trace: Trace, lane_id: int) -> float | None:
+    """When (s) the parent of a lane's process ended while the process went on; None: it did not."""
+    lane = trace.lanes[lane_id]
+    if lane.role not in ("worker", "process", "manager") or lane.parent < 0:
+        return None
+    if lane.adopted == lane.adopted:
+        return lane.adopted
+    ended = trace.lanes[lane.parent].ended
+    return ended if lane.began <= ended < (lane.ended if lane.ended == lane.ended else math.inf) else None
+
+
+def wait_words(trace: Trace, lane_id: int, until: float) -> str:
+    """What a lane waits for now: "waits: Queue.get, line 23, 3.2 s"; "" for nothing."""
+    waiting = waiting_for(trace, lane_id)
+    if waiting is None:
+        return ""
+    operation, line, since = waiting
+    took = formats.duration(max(until - since, 0.0))
+    if not line:
+        return _tr("waits: {0}, {1}").format(operation, took)
+    return _tr("waits: {0}, line {1}, {2}").format(operation, line, took)
+
+
 def lane_figures(lane: Lane) -> list[str]:
     """CPU, memory and core, as far as they are known; how it ended for a dead one."""
     if end := lane_end(lane):
@@ -63,62 +102,94 @@ def lane_figures(lane: Lane) -> list[str]:
     return figures
 
 
-def draw_titles(painter: QPainter, ink: Ink, trace: Trace, layout: TimelineLayout) -> None:
-    """Titles of the main strip and of the queue; those of the lanes are drawn by `draw_lane_title`."""
+def draw_titles(painter: QPainter, ink: Ink, trace: Trace, layout: TimelineLayout, until: float) -> None:
+    """Titles of the main strip and of the queues; those of the lanes are drawn by `draw_lane_title`."""
     theme, margin = ink.theme, ink.px(_MARGIN)
-    width = layout.left - 2 * margin
+    width = layout.left - margin - ink.px(10)
     main = trace.lanes[0] if trace.lanes else None
-    figures = "" if main is None else "   ".join(lane_figures(main)[:2])
     tiny = layout.main < ink.px(45)
     lines = [(_tr("Main process"), 13.0 if tiny else 16.0, True, False, theme.text)]
     if main is not None:
         lines.append((_tr("PID {0}").format(main.pid), 12.0, False, True, theme.faint))
-        if layout.main >= ink.px(60) and figures:
-            lines.append((figures, 12.0, False, False, theme.faint))
+        waits = wait_words(trace, 0, until)
+        figures = "   ".join(lane_figures(main)[:2])
+        if layout.main >= ink.px(60) and (waits or figures):
+            lines.append((waits or figures, 12.0, False, False, theme.text if waits else theme.faint))
     _draw_lines(painter, ink, lines, margin, 0.0, layout.main, width)
-    if layout.queue < 1:
-        return
-    queue = [(_tr("Task queue"), 15.0, True, False, theme.text)]
-    if layout.queue >= ink.px(44):
-        queue.append((_tr("tasks that wait"), 12.0, False, False, theme.faint))
-    _draw_lines(painter, ink, queue, margin, layout.main, layout.queue, width)
+    for strip in layout.strips:
+        if strip.channel == TASKS:
+            title, below = _tr("Task queue"), _tr("tasks that wait")
+            if np.isfinite(trace.tasks.claimed[:1000]).any():
+                below = _tr("pending; dark: claimed")
+        else:
+            title = channel_title(trace, strip.channel)
+            below = _tr("messages that wait")
+            if strip is layout.strips[-1] and layout.hidden_channels:
+                below = _tr("and {0} more channels").format(layout.hidden_channels)
+        queue = [(title, 15.0, True, False, theme.text)]
+        if strip.height >= ink.px(38):
+            queue.append((below, 12.0, False, False, theme.faint))
+        _draw_lines(painter, ink, queue, margin, strip.top, strip.height, width)
 
 
-def draw_lane_title(painter: QPainter, ink: Ink, lane: Lane, box: LaneBox, left: float, until: float) -> None:
-    """As much of title, PID and figures as there is height for; grey for one that died before `until` (s)."""
-    theme = ink.theme
+def channel_title(trace: Trace, channel: int) -> str:
+    """ "Queue 1"."""
+    return trace.channels[channel].name or _tr("Channel {0}").format(channel + 1)
+
+
+def draw_lane_title(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, left: float, until: float) -> None:
+    """As much of title, PID and figures as there is height for; grey for one that died before `until` (s).
+
+    A lane that waits says so in place of its figures.
+    """
+    theme, lane = ink.theme, trace.lanes[box.lane]
     dim = lane.role == "helper" or lane.ended < until - 0.5
     colour = theme.faint if dim else theme.text
     margin = ink.px(_MARGIN) + (ink.px(14) if lane.role == "thread" else 0)
-    width = left - margin - ink.px(12)
+    width = left - margin - ink.px(10)
     title, pid, figures = lane_title(lane), _tr("PID {0}").format(lane.pid), lane_figures(lane)
     if lane.role == "thread":
         pid = _tr("thread of PID {0}").format(lane.pid)
         figures = []
-    if box.height >= ink.px(58) and figures:
-        words = "   ".join(figures)
+    waits = wait_words(trace, box.lane, until)
+    last, strong = waits or "   ".join(figures), theme.text if waits else theme.faint
+    if not dim and not waits and lane.alive and orphaned_at(trace, box.lane) is not None:
+        last, strong = "   ".join([_tr("parent ended"), *figures[:1]]), theme.text
+    if ended_badly(lane):
+        strong = theme.failed
+    if box.height >= ink.px(58) and last:
         lines = [
             (title, 16.0, True, False, colour),
             (pid, 13.0, False, True, theme.faint),
-            (words, 12.0, False, False, theme.failed if ended_badly(lane) else theme.faint),
+            (last, 12.0, False, False, strong),
         ]
         _draw_lines(painter, ink, lines, margin, box.top, box.height, width)
     elif box.height >= ink.px(36):
-        second = "   ".join([pid, *figures[:1]])
-        pair = [(title, 14.0, True, False, colour), (second, 12.0, False, False, theme.faint)]
+        second = waits or "   ".join([pid, *figures[:1]])
+        pair = [(title, 14.0, True, False, colour), (second, 12.0, False, False, strong if waits else theme.faint)]
         _draw_lines(painter, ink, pair, margin, box.top, box.height, width)
     else:
-        size = 12.0 if box.height >= ink.px(18) else 11.0
-        where = QRectF(margin, box.top, width, box.height)
-        end = ink.px(38)
-        name = min(ink.metrics(size, True).horizontalAdvance(title) + 2, width - end)
-        ink.text(painter, QRectF(margin, box.top, name, box.height), title, size, colour, bold=not dim)
-        rest = width - name - ink.px(8)
-        last = figures[0].removeprefix("CPU ") if figures else ""
-        taken = ink.text(painter, where, last, size, theme.faint, align=RIGHT_MIDDLE) if rest > ink.px(70) else 0.0
-        if rest - taken > ink.px(54) and lane.role != "thread":
-            pid_box = QRectF(margin + name + ink.px(8), box.top, rest - taken - ink.px(6), box.height)
-            ink.text(painter, pid_box, pid if rest - taken > ink.px(76) else str(lane.pid), size, theme.faint)
+        _draw_in_one_line(painter, ink, lane, box, (margin, width), colour, waits or "".join(figures[:1]))
+
+
+def _draw_in_one_line(
+    painter: QPainter, ink: Ink, lane: Lane, box: LaneBox, across: tuple[float, float], colour: str, figure: str
+) -> None:
+    theme, (margin, width) = ink.theme, across
+    size = 12.0 if box.height >= ink.px(18) else 11.0
+    where = QRectF(margin, box.top, width, box.height)
+    bold = lane.role != "helper" and colour == theme.text
+    title = lane_title(lane)
+    name = min(ink.metrics(size, True).horizontalAdvance(title) + 2, width - ink.px(38))
+    ink.text(painter, QRectF(margin, box.top, name, box.height), title, size, colour, bold=bold)
+    rest = width - name - ink.px(8)
+    last = figure.removeprefix("CPU ")
+    beside = where.adjusted(name + ink.px(8), 0, 0, 0)
+    taken = ink.text(painter, beside, last, size, theme.faint, align=RIGHT_MIDDLE) if rest > ink.px(70) else 0.0
+    if rest - taken > ink.px(54) and lane.role != "thread":
+        pid = _tr("PID {0}").format(lane.pid)
+        pid_box = QRectF(margin + name + ink.px(8), box.top, rest - taken - ink.px(6), box.height)
+        ink.text(painter, pid_box, pid if rest - taken > ink.px(76) else str(lane.pid), size, theme.faint)
 
 
 Line = tuple[str, float, bool, bool, str]
@@ -133,41 +204,3 @@ def _draw_lines(
     for (words, size, bold, mono, colour), line in zip(lines, heights, strict=True):
         ink.text(painter, QRectF(x, y, width, line), words, size, colour, bold=bold, mono=mono)
         y += line
-
-
-def draw_life(painter: QPainter, ink: Ink, lane: Lane, box: LaneBox, scale: TimeScale, until: float) -> None:
-    """A pale band from the process's birth to its death, so that an idle worker is told from none."""
-    begin = lane.began if lane.began == lane.began else 0.0
-    end = min(lane.ended if lane.ended == lane.ended else until, until)
-    x0, x1 = max(scale.x(begin), scale.left), min(scale.x(end), scale.right)
-    if x1 > x0:
-        height = box.bar if lane.role != "helper" else max(box.bar * 0.4, 3.0)
-        top = box.bar_top + (box.bar - height) / 2
-        painter.fillRect(QRectF(round(x0), top, round(x1) - round(x0), height), ink.alive)
-
-
-def draw_end(painter: QPainter, ink: Ink, lane: Lane, box: LaneBox, scale: TimeScale, until: float) -> None:
-    """The mark of a dead lane: a bar across it with its exit code or signal."""
-    end = lane.ended
-    if not scale.begin <= end <= min(scale.end, until):
-        return
-    theme, bad = ink.theme, ended_badly(lane)
-    x = round(scale.x(end))
-    colour = QColor(theme.failed if bad else theme.faint)
-    thick = ink.px(3 if bad else 2)
-    painter.fillRect(QRectF(x, box.bar_top - ink.px(1), thick, box.bar + ink.px(2)), colour)
-    words = lane_end(lane)
-    size = 13.0 if box.bar >= ink.px(30) else 11.0
-    width = ink.metrics(size, bad).horizontalAdvance(words)
-    left = x + thick + ink.px(6)
-    cross = ink.px(9) if bad else 0
-    if left + cross + width + ink.px(6) > scale.right:
-        return
-    if bad:
-        middle, half = box.bar_top + box.bar / 2, ink.px(4)
-        painter.setPen(QPen(colour, max(2, ink.px(2))))
-        painter.drawLine(int(left), int(middle - half), int(left + 2 * half), int(middle + half))
-        painter.drawLine(int(left), int(middle + half), int(left + 2 * half), int(middle - half))
-        left += cross + ink.px(5)
-    where = QRectF(left, box.bar_top, width + 2, box.bar)
-    ink.text(painter, where, words, size, theme.text if bad else theme.faint, bold=bad)

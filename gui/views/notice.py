@@ -25,13 +25,16 @@ class Notice(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QToolButton()
         self._close.setProperty("look", "plain")
-        self._close.setToolTip(self.tr("Dismiss"))
         self._close.clicked.connect(self.clear)
         row.addWidget(self._mark)
         row.addWidget(self._label, 1)
         row.addWidget(self._close)
         self.hide()
+        self.retranslate()
         self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self._close.setToolTip(self.tr("Dismiss"))
 
     @property
     def text(self) -> str:

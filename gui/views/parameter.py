@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gui import formats
+from gui.language import parameter_label, unit_label, value_label
 from gui.theme import Theme
 from gui.views.core_slider import CoreSlider
 from gui.views.number_field import NumberField
@@ -27,7 +27,7 @@ def counts_processes(parameter: Parameter) -> bool:
 
 def kind(parameter: Parameter) -> type[ParameterControl]:
     if parameter.choices:
-        short = sum(len(str(choice)) for choice in parameter.choices) <= SEGMENT_LETTERS
+        short = sum(len(value_label(parameter, choice)) for choice in parameter.choices) <= SEGMENT_LETTERS
         return SegmentsControl if short and len(parameter.choices) <= SEGMENTS else ListControl
     if isinstance(parameter.value, bool):
         return SwitchControl
@@ -59,9 +59,11 @@ class ParameterControl(QWidget):
         self.show_parameter(parameter)
 
     def caption(self) -> str:
-        name = formats.humanise(self.parameter.name)
-        unit = self.parameter.unit
-        return name if not unit or unit.lower() in name.lower() else f"{name} ({unit})"
+        name, unit = parameter_label(self.parameter), unit_label(self.parameter)
+        return name if not unit or unit.lower() in name.lower() else self._with_remark(name, unit)
+
+    def _with_remark(self, name: str, remark: str) -> str:
+        return self.tr("{0} ({1})").format(name, remark)
 
     def build(self) -> None:
         """Puts the editors into `row`."""
@@ -77,7 +79,8 @@ class ParameterControl(QWidget):
         self.show_value()
         words = [f"{parameter.name} = {parameter.value!r}"]
         if parameter.minimum is not None:
-            words.append(self.tr("{0} to {1} {2}").format(parameter.minimum, parameter.maximum, parameter.unit).strip())
+            limits = (parameter.minimum, parameter.maximum, unit_label(parameter))
+            words.append(self.tr("{0} to {1} {2}").format(*limits).strip())
         self.setToolTip("\n".join(words))
 
     def fits(self, parameter: Parameter) -> bool:
@@ -101,7 +104,7 @@ class ParameterControl(QWidget):
 
 class SegmentsControl(ParameterControl):
     def build(self) -> None:
-        self.segments = Segments([str(choice) for choice in self.parameter.choices])
+        self.segments = Segments([value_label(self.parameter, choice) for choice in self.parameter.choices])
         self.segments.chosen.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.segments)
 
@@ -113,7 +116,7 @@ class SegmentsControl(ParameterControl):
 class ListControl(ParameterControl):
     def build(self) -> None:
         self.box = QComboBox()
-        self.box.addItems([str(choice) for choice in self.parameter.choices])
+        self.box.addItems([value_label(self.parameter, choice) for choice in self.parameter.choices])
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.box)
@@ -157,10 +160,7 @@ class ProcessesControl(NumberControl):
     """A slider beside the field, marked with this computer's cores."""
 
     def caption(self) -> str:
-        cores = self.tr("this computer: %n core(s)", "", self.cores)
-        if "(s)" in cores:  # no translation is loaded, not even the English one that holds the plural
-            cores = cores.replace("(s)", "" if self.cores == 1 else "s")
-        return f"{super().caption()} ({cores})"
+        return self._with_remark(super().caption(), self.tr("this computer: %Ln core(s)", "", self.cores))
 
     def build(self) -> None:
         minimum, maximum = self.parameter.minimum, self.parameter.maximum

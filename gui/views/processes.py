@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import PurePath
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
@@ -17,24 +18,74 @@ from workers.trace.trace import Lane, Trace
 
 PID, PARENT, ROLE, STATE, CPU, MEMORY, THREADS, CORE, STARTED, ENDED, EXIT, COMMAND = range(12)
 
+LETTERS = {
+    "running": "R", "sleeping": "S", "disk-sleep": "D", "stopped": "T", "tracing-stop": "t", "zombie": "Z",
+    "dead": "X", "idle": "I", "parked": "P", "wake-kill": "K", "waking": "W", "waiting": "S",
+}  # fmt: skip
+"""The letter that ps shows for each of psutil's words; see "PROCESS STATE CODES" in ps(1)."""
+
+LONGEST_NAME = 15  # characters; Linux keeps no more of a process's name
+
 
 class ProcessesModel(ColumnModel):
-    """One row a process, in order of birth; threads of a ThreadPool are no rows."""
+    """One row a process, in order of birth; the threads of its pools stand below it."""
 
     def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__([], parent)
-        say = self.tr
-        self.headings = [say("PID"), say("parent"), say("role"), say("state"), say("CPU"), say("memory")]
-        self.headings += [say("threads"), say("core"), say("started"), say("ended"), say("exit"), say("command")]
         self._trace = trace
         self.theme = theme
         self._lanes: list[Lane] = []
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.name_columns(
+            [
+                self.tr("PID"),
+                self.tr("parent"),
+                self.tr("role"),
+                self.tr("state"),
+                self.tr("CPU"),
+                self.tr("memory"),
+                self.tr("threads"),
+                self.tr("core"),
+                self.tr("started"),
+                self.tr("ended"),
+                self.tr("exit"),
+                self.tr("command"),
+            ]
+        )
 
     def refresh(self) -> None:
-        self._lanes = [lane for lane in self._trace().lanes if lane.role != "thread"]
-        self.resize(len(self._lanes))
-        if self._lanes:
-            self.dataChanged.emit(self.index(0, 0, NO_PARENT), self.index(len(self._lanes) - 1, EXIT, NO_PARENT))
+        place = 0
+        for lane in self._trace().lanes:
+            if lane.role != "thread":
+                for one in (lane, *lane.threads):
+                    self._put(place, one)
+                    place += 1
+        if self._rows > place:
+            self._drop(place)
+        if place:
+            self.dataChanged.emit(self.index(0, 0, NO_PARENT), self.index(place - 1, COMMAND, NO_PARENT))
+
+    def begin(self) -> None:
+        """Another run."""
+        self._drop(0)
+
+    def _put(self, place: int, lane: Lane) -> None:
+        """Lanes are never taken away while a run goes on: one that is not where it was has a new one before it."""
+        if place < self._rows and self._lanes[place] is lane:
+            return
+        self.beginInsertRows(NO_PARENT, place, place)
+        self._lanes.insert(place, lane)
+        self._rows += 1
+        self.endInsertRows()
+
+    def _drop(self, first: int) -> None:
+        if self._rows > first:
+            self.beginRemoveRows(NO_PARENT, first, self._rows - 1)
+            del self._lanes[first:]
+            self._rows = first
+            self.endRemoveRows()
 
     def lane(self, row: int) -> Lane:
         return self._lanes[row]
@@ -44,7 +95,7 @@ class ProcessesModel(ColumnModel):
 
     def colour(self, row: int, column: int) -> object:
         lane = self._lanes[row]
-        if column in (STATE, EXIT) and lane.exit_code:
+        if column in (STATE, EXIT) and (lane.exit_code or _zombie(lane)):
             return QColor(self.theme.failed)
         return QColor(self.theme.faint) if _ended(lane) or lane.role == "helper" else None
 
@@ -55,13 +106,18 @@ class ProcessesModel(ColumnModel):
         ended = _ended(lane)
         if column == PID:
             return str(lane.pid)
-        if column == PARENT:
-            lanes = self._trace().lanes
-            return str(lanes[lane.parent].pid) if 0 <= lane.parent < len(lanes) else formats.UNKNOWN
         if column == ROLE:
             return self._role(lane)
         if column == STATE:
-            return self._state(lane, ended)
+            return self._state(lane)
+        if column == STARTED:
+            return formats.moment(lane.began)
+        if column == ENDED:
+            return formats.moment(lane.ended)
+        if lane.role == "thread":
+            return ""  # the system's figures are those of its process
+        if column == PARENT:
+            return self._parent(lane)
         if column == CPU:
             return formats.UNKNOWN if ended else formats.percent(lane.last_cpu_share)
         if column == MEMORY:
@@ -70,19 +126,32 @@ class ProcessesModel(ColumnModel):
             return str(lane.last_threads) if lane.last_threads > 0 else formats.UNKNOWN
         if column == CORE:
             return str(lane.last_core) if lane.last_core >= 0 else formats.UNKNOWN
-        if column == STARTED:
-            return formats.moment(lane.began)
-        if column == ENDED:
-            return formats.moment(lane.ended)
         if column == EXIT:
             return formats.exit_code(lane.exit_code) if ended else ""
-        return lane.command
+        return defunct(lane.command) if _zombie(lane) else lane.command
 
-    def _state(self, lane: Lane, ended: bool) -> str:
-        if lane.zombie:
-            return self.tr("zombie")
-        if not ended:
-            return lane.last_state or formats.UNKNOWN
+    def _parent(self, lane: Lane) -> str:
+        if lane.parent_pid is not None:
+            return str(lane.parent_pid)
+        lanes = self._trace().lanes
+        return str(lanes[lane.parent].pid) if 0 <= lane.parent < len(lanes) else formats.UNKNOWN
+
+    def _state(self, lane: Lane) -> str:
+        """The letter of ps and a word for it; how it ended for one that is no longer there."""
+        if _zombie(lane):
+            return f"Z {self.tr('zombie')}"
+        if not _ended(lane):
+            words = {
+                "running": self.tr("running"),
+                "sleeping": self.tr("sleeping"),
+                "disk-sleep": self.tr("waiting for a disk"),
+                "stopped": self.tr("stopped"),
+                "tracing-stop": self.tr("stopped by a debugger"),
+                "idle": self.tr("idle"),
+                "dead": self.tr("dead"),
+            }
+            state = lane.last_state
+            return f"{LETTERS.get(state, '?')} {words.get(state, state)}" if state else formats.UNKNOWN
         if lane.exit_code is None:
             return self.tr("ended")
         word = formats.exit_code(lane.exit_code)
@@ -95,6 +164,8 @@ class ProcessesModel(ColumnModel):
             return self.tr("Worker {0}").format(lane.title_number)
         if lane.role == "helper":
             return lane.name or self.tr("Helper {0}").format(lane.title_number)
+        if lane.role == "thread":
+            return f"└ {lane.thread or self.tr('Thread {0}').format(lane.title_number)}"
         return lane.name or self.tr("Process {0}").format(lane.title_number)
 
 
@@ -105,7 +176,7 @@ class Processes(QWidget):
         super().__init__()
         self._session = session
         self.model = ProcessesModel(lambda: session.trace, theme, self)
-        self.table = Table(self.model, (7, 7, 13, 9, 7, 7, 3, 3, 8, 8, 8, 40), (), theme)
+        self.table = Table(self.model, (7, 7, 15, 11, 7, 7, 3, 3, 8, 8, 8, 40), (), theme)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask)
         column = QVBoxLayout(self)
@@ -114,11 +185,14 @@ class Processes(QWidget):
         session.run_started.connect(self._begin)
         self.refresh()
 
+    def retranslate(self) -> None:
+        self.model.retranslate()
+
     def refresh(self) -> None:
         self.model.refresh()
 
     def _begin(self) -> None:
-        self.model.resize(0)
+        self.model.begin()
         self.refresh()
 
     def menu(self, row: int) -> QMenu:
@@ -140,6 +214,16 @@ class Processes(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         self.model.theme = theme
         self.table.apply_theme(theme)
+
+
+def defunct(command: str) -> str:
+    """How `ps -ef` shows a zombie that ran `command`: nothing is left of it but its name."""
+    words = command.split()
+    return f"[{PurePath(words[0]).name[:LONGEST_NAME]}] <defunct>" if words else "<defunct>"
+
+
+def _zombie(lane: Lane) -> bool:
+    return lane.zombie or (not _ended(lane) and lane.last_state == "zombie")
 
 
 def _ended(lane: Lane) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.sentences import in_language
 from gui.session import Session
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
@@ -21,12 +22,11 @@ class ProgramView(QWidget):
         super().__init__()
         self._session = session
         self.edit = CodeEdit(theme)
-        self.edit.setAccessibleName(self.tr("Program"))
         self.note = Elided()
         self.note.setProperty("look", "faint")
-        self.copy_button = self._link(self.tr("Copy"), self.copy)
-        self.save_button = self._link(self.tr("Save as…"), self.ask_and_save)
-        self.revert_button = self._link(self.tr("Revert"), self.revert)
+        self.copy_button = self._link(self.copy)
+        self.save_button = self._link(self.ask_and_save)
+        self.revert_button = self._link(self.revert)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 0, 4, 4)
         foot.addWidget(self.note, 1)
@@ -39,10 +39,17 @@ class ProgramView(QWidget):
         column.addLayout(foot)
         session.program_changed.connect(self.show_program)
         self.edit.textChanged.connect(self._take)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.edit.setAccessibleName(self.tr("Program"))
+        self.copy_button.setText(self.tr("Copy"))
+        self.save_button.setText(self.tr("Save as…"))
+        self.revert_button.setText(self.tr("Revert"))
         self.show_program()
 
-    def _link(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
+    def _link(self, slot: object) -> QPushButton:
+        button = QPushButton()
         button.setProperty("look", "link")
         button.clicked.connect(slot)
         return button
@@ -86,7 +93,7 @@ class ProgramView(QWidget):
             reason = error.strerror or str(error)
             self._session.problem.emit(self.tr("{0} could not be written: {1}").format(path, reason))
         except ProgramError as error:
-            self._session.problem.emit(str(error))
+            self._session.problem.emit(in_language(error))
 
     def _take(self) -> None:
         text = self.edit.text()

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
-from gui.actions import Actions, key_text
+from gui.actions import Actions, first_key
+from gui.loading import CUT_OFF
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.elided import Elided
 from gui.views.notice import Notice
+from workers.trace.findings import Finding
 from workers.trace.statistics import headline
 
 
@@ -27,9 +29,9 @@ class Status(QWidget):
         self.sentence = Elided()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self._many = self._hints(actions)
-        self._few = f"{key_text(actions.keys).split(' / ')[0]} {self.tr('keys')}"
-        self.hints = QLabel(self._many)
+        self._actions = actions
+        self._compact = False
+        self.hints = QLabel()
         self.hints.setProperty("look", "faint")
         self.record = QLabel()
         self.record.setProperty("look", "faint")
@@ -48,29 +50,31 @@ class Status(QWidget):
         column.addWidget(self.notice)
         column.addWidget(line)
         session.problem.connect(self.notice.say)
+        session.found.connect(self._tell)
         session.run_started.connect(self._begin)
         session.run_finished.connect(self._end)
+        self._theme = theme
+        self.retranslate()
         self.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        self.notice.retranslate()
+        self._show_hints()
         self.refresh()
 
-    def _hints(self, actions: Actions) -> str:
-        def both(one: object, other: object, text: str) -> str:
-            return f"{one}/{other} {text}"
-
-        keys = [key_text(action).split(" / ")[0] for action in (
-            actions.zoom_in, actions.zoom_out, actions.earlier, actions.later, actions.fit,
-            actions.previous_task, actions.next_task, actions.pause, actions.keys,
-        )]  # fmt: skip
-        return "   ".join(
-            [
-                both(keys[0], keys[1], self.tr("zoom")),
-                both(keys[2], keys[3], self.tr("pan")),
-                f"{keys[4]} {self.tr('fit')}",
-                f"{keys[5]} {keys[6]} {self.tr('previous/next task')}",
-                f"{keys[7]} {self.tr('pause')}",
-                f"{keys[8]} {self.tr('keys')}",
-            ]
+    def _show_hints(self) -> None:
+        """What the keys do; where there is little room, only the key that lists the keys."""
+        actions = self._actions
+        hints = (
+            ((actions.zoom_in, actions.zoom_out), self.tr("zoom")),
+            ((actions.earlier, actions.later), self.tr("pan")),
+            ((actions.fit,), self.tr("fit")),
+            ((actions.previous_task, actions.next_task), self.tr("previous/next task")),
+            ((actions.pause,), self.tr("pause")),
+            ((actions.keys,), self.tr("keys")),
         )
+        shown = hints[-1:] if self._compact else hints
+        self.hints.setText("   ".join(f"{'/'.join(map(first_key, actions))} {words}" for actions, words in shown))
 
     def refresh(self) -> None:
         session = self._session
@@ -83,7 +87,7 @@ class Status(QWidget):
         self.sentence.setText(self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed))
         words = []
         if trace.events:
-            words.append(self.tr("{0} events lost").format(formats.count(trace.events_lost)))
+            words.append(self.tr("%Ln event(s) lost", "", trace.events_lost))
             if session.recorded is not None:
                 words.append(self.tr("recorded") if session.recorded else self.tr("not recorded"))
         self.record.setText("   ".join(words))
@@ -96,25 +100,42 @@ class Status(QWidget):
         session = self._session
         if session.state == "idle":
             return self.tr("Ready")
-        done, time = formats.count(finished), formats.duration(elapsed)
+        time = formats.duration(elapsed)
         if session.state == "stopping":
             return self.tr("Stopping…")
         if session.state == "running":
-            said = self.tr("Running: {0} of {1} tasks").format(done, formats.count(submitted))
+            said = self.tr("Running: {0}").format(self._tasks(finished, submitted) if submitted else time)
             return self.tr("{0}, view paused").format(said) if self._time_window.paused else said
-        what = self.tr("{0} tasks on {1} workers in {2}").format(done, formats.count(workers), time)
-        if finished < submitted:
-            what = self.tr("{0} of {1} tasks on {2} workers in {3}").format(
-                done, formats.count(submitted), formats.count(workers), time
-            )
+        what = self.tr("{0} on {1} in {2}").format(
+            self._tasks(finished, submitted), self.tr("%Ln worker(s)", "", workers), time
+        )
+        if not submitted:
+            what = time
         trace = session.trace
         if trace.end_reason == "timeout":
             return self.tr("Stopped by the timeout: {0}").format(what)
+        if trace.end_reason == CUT_OFF:
+            return self.tr("Recorded as far as this: {0}").format(what)
         if trace.end_reason:
             return self.tr("Stopped: {0}").format(what)
         if trace.exit_code:
             return self.tr("Ended with exit code {0}: {1}").format(formats.exit_code(trace.exit_code), what)
         return self.tr("Finished: {0}").format(what)
+
+    def _tasks(self, finished: int, submitted: int) -> str:
+        if finished < submitted or self._session.running:
+            return self.tr("{0} of %Ln task(s)", "", submitted).format(formats.count(finished))
+        return self.tr("%Ln task(s)", "", finished)
+
+    def _tell(self, finding: Finding) -> None:
+        self.notice.say(
+            self.tr(
+                "%Ln process(es) ended before they began: under {0} each child imports the program again, so what "
+                "starts processes must stand under {1}",
+                "",
+                finding.count,
+            ).format(finding.method, 'if __name__ == "__main__":')
+        )
 
     def _alarm(self, alarming: bool) -> None:
         self.record.setStyleSheet(f"color: {self._theme.failed}; font-weight: bold;" if alarming else "")
@@ -136,8 +157,8 @@ class Status(QWidget):
         self.notice.say(self.tr("{0}: {1}").format(said, last[:300]))
 
     def set_compact(self, compact: bool) -> None:
-        """Compact: only the key that lists the keys."""
-        self.hints.setText(self._few if compact else self._many)
+        self._compact = compact
+        self._show_hints()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -25,6 +25,14 @@ class ColumnModel(QAbstractTableModel):
         self.headings = list(headings)
         self._rows = 0
 
+    def name_columns(self, headings: Sequence[str]) -> None:
+        """The headings in the window's language; the texts below them may have changed with it."""
+        self.headings = list(headings)
+        if self._rows:
+            last = self.index(self._rows - 1, len(self.headings) - 1, NO_PARENT)
+            self.dataChanged.emit(self.index(0, 0, NO_PARENT), last)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.headings) - 1)
+
     def text(self, row: int, column: int) -> str:
         raise NotImplementedError
 

@@ -92,5 +92,7 @@ class TimelineCard(Card):
             self.selection.apply_theme(theme)
 
     def refresh(self, trace: Trace, until: float, message: str) -> None:
+        self.legend.refresh(trace)
+        self.body.activate()  # the legend may need another line: now, not after the picture
         self.canvas.refresh(trace, until, message)
         self.selection.refresh(trace)

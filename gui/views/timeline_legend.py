@@ -8,9 +8,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import Theme
+from gui.views.timeline_marks import draw_cancels
+from gui.views.timeline_messages import Arrows, draw_arrows
 from gui.views.timeline_paint import Ink, boxes, hatch
 from gui.views.timeline_spans import SpanRects, draw_spans
-from workers.trace.trace import Status
+from workers.trace.states import waiting_is_known, zombie_span
+from workers.trace.trace import Status, Trace
 
 _SIGN, _LINE, _GAP = 18, 24, 16
 
@@ -21,6 +24,9 @@ class TimelineLegend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ink = Ink(theme)
+        self._trace = Trace()
+        self._asked: tuple[object, ...] = ()
+        self._shown = self._items()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             self.tr(
@@ -34,16 +40,58 @@ class TimelineLegend(QWidget):
         self.setFixedHeight(self._height(self.width()))
         self.update()
 
+    def refresh(self, trace: Trace) -> None:
+        """Explains what `trace` has to show, and nothing else."""
+        if (trace, trace.revision) == self._asked:
+            return
+        self._trace, self._asked = trace, (trace, trace.revision)
+        items = self._items()
+        if items != self._shown:
+            self._shown = items
+            self.setFixedHeight(self._height(self.width()))
+            self.update()
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """(sign, text) of each."""
+        return self._shown
+
     def _items(self) -> list[tuple[str, str]]:
-        return [
-            ("full", self.tr("on a CPU")),
-            ("half", self.tr("partly")),
-            ("empty", self.tr("sleeping or waiting")),
-            ("blocked", self.tr("main process blocked")),
-            ("callback", self.tr("callback")),
-            ("failed", self.tr("failed")),
-            ("lost", self.tr("lost with its worker")),
+        trace = self._trace
+        with_tasks = not trace.lanes or bool(len(trace.tasks) or trace.pools)
+        known = waiting_is_known(trace) if trace.lanes else None
+        blocked = self.tr("main process blocked")
+        if any(len(lane.blocks) for lane in trace.lanes[1:]):
+            blocked = self.tr("blocked: waits for others")
+        items = [
+            ("full", self.tr("on a CPU"), True),
+            ("half", self.tr("partly"), with_tasks),
+            ("runnable", self.tr("waiting for a CPU"), known is True),
+            ("unknown", self.tr("waiting for a CPU: not known on this system"), known is False),
+            ("empty", self.tr("sleeping or waiting"), True),
+            ("blocked", blocked, True),
+            ("claimed", self.tr("claimed, no worker yet"), self._claimed()),
+            ("callback", self.tr("callback"), with_tasks),
+            ("failed", self.tr("failed"), with_tasks),
+            ("lost", self.tr("lost with its worker"), with_tasks),
+            ("cancelled", self.tr("cancelled"), trace.ledger.counts[Status.CANCELLED] > 0),
+            ("message", self.tr("message"), len(trace.messages) > 0),
+            ("call", self.tr("call to a manager"), len(trace.calls) > 0),
+            ("zombie", self.tr("zombie"), self._has_zombies()),
         ]
+        return [(sign, words) for sign, words, there in items if there]
+
+    def _claimed(self) -> bool:
+        """Whether some task has been claimed before a worker had it: executors announce the first ones at once."""
+        claimed = self._trace.tasks.claimed[:1000]
+        return bool((claimed == claimed).any())
+
+    def _has_zombies(self) -> bool:
+        """Of which something is to be seen: between every end and its reaping there is a little time."""
+        trace = self._trace
+        least = max(trace.now / 200, 0.02)
+        spans = (zombie_span(trace, lane.id, trace.now) for lane in trace.lanes if not lane.alive)
+        return any(span is not None and span[1] - span[0] > least for span in spans)
 
     def _flow(self, width: float) -> list[tuple[float, float, str, str]]:
         """(x, y, sign, text) of each item, pixels."""
@@ -51,7 +99,7 @@ class TimelineLegend(QWidget):
         metrics = ink.metrics(13)
         placed: list[tuple[float, float, str, str]] = []
         x = y = 0.0
-        for sign, words in self._items():
+        for sign, words in self._shown:
             wide = ink.px(_SIGN + 7) + metrics.horizontalAdvance(words)
             if x > 0 and x + wide > width:
                 x, y = 0.0, y + ink.px(_LINE)
@@ -82,6 +130,24 @@ class TimelineLegend(QWidget):
             ink.fill(painter, boxes(x * one, y * one, (x + width) * one, height * one), theme.blocked)
             painter.fillRect(where.adjusted(1, 1, -1, -1), QColor(theme.card))
             painter.fillRect(where.adjusted(1, 1, -1, -1), hatch(theme.blocked))
+        elif sign in ("runnable", "unknown"):
+            painter.fillRect(where, QColor(theme.runnable if sign == "runnable" else theme.field))
+            colour = theme.runnable_hatch if sign == "runnable" else theme.line
+            painter.fillRect(where, hatch(colour, Qt.BrushStyle.FDiagPattern))
+        elif sign == "zombie":
+            painter.fillRect(where, ink.zombie_fill)
+            painter.fillRect(where, hatch(theme.zombie, Qt.BrushStyle.DiagCrossPattern))
+        elif sign == "claimed":
+            painter.fillRect(where, QColor(theme.queue))
+        elif sign == "cancelled":
+            draw_cancels(painter, ink, np.array([x + width / 2]), y + height / 2)
+        elif sign in ("message", "call"):
+            one, middle = np.ones(1), x + width / 2
+            arrow = Arrows(
+                np.zeros(1, np.int64), middle * one, (y - 1) * one, middle * one, (y + height + 1) * one,
+                np.ones(1, np.bool_), 0,
+            )  # fmt: skip
+            draw_arrows(painter, ink, arrow, theme.message if sign == "message" else theme.call)
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(Qt.PenStyle.NoPen)

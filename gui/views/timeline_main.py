@@ -1,4 +1,4 @@
-"""The main process's strip (submits, waiting, callbacks) and the task queue's strip below it."""
+"""The main process's strip: submits, callbacks, waits, and what the operating system did with it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gui import formats
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TimelineLayout
-from gui.views.timeline_paint import Ink, boxes, hatch
-from workers.trace.queries import blocks_of, callbacks_between, queue_steps, submits_of
+from gui.views.timeline_paint import Ink, boxes
+from gui.views.timeline_states import draw_state_strip
+from gui.views.timeline_waits import Row, draw_waits, waiting_words
+from workers.trace.claims import Claims
+from workers.trace.queries import callbacks_between, submits_of
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]
@@ -27,12 +30,14 @@ def _tr(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MainRows:
-    """Where the two rows of the main strip stand, pixels."""
+    """Where the rows of the main strip stand, pixels; a height of 0: there is no room."""
 
     marks: float
     marks_height: float
     bar: float
     bar_height: float
+    states: float
+    states_height: float
 
 
 def main_rows(ink: Ink, layout: TimelineLayout) -> MainRows:
@@ -41,70 +46,35 @@ def main_rows(ink: Ink, layout: TimelineLayout) -> MainRows:
     elif layout.main < ink.px(60):
         top, height, gap, below = 3, 20, 3, 5
     else:
-        top, height, gap, below = 7, 22, 5, 9
+        top, height, gap, below = 5, 22, 4, 13
     bar = ink.px(top) + ink.px(height) + ink.px(gap)
-    return MainRows(ink.px(top), ink.px(height), bar, layout.main - bar - ink.px(below))
+    states = ink.px(7) if below > 10 else 0
+    return MainRows(
+        ink.px(top), ink.px(height), bar, layout.main - bar - ink.px(below), layout.main - ink.px(10), states
+    )
 
 
 def draw_main(
-    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, layout: TimelineLayout, until: float
+    painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, layout: TimelineLayout, until: float
 ) -> None:
     rows = main_rows(ink, layout)
     end = min(scale.end, until)
     if end <= scale.begin:
         return
-    _draw_blocks(painter, ink, trace, scale, rows, end)
+    pools = bool(trace.pools)
+
+    def words(row: int) -> tuple[str, ...]:
+        operation = trace.blocks.operation(row)
+        return (waiting_words(operation, pools), operation if " " in operation else f"{operation}()")
+
+    draw_waits(painter, ink, trace, scale, 0, Row(rows.bar, rows.bar_height), end, words)
+    if rows.states_height:
+        draw_state_strip(painter, ink, trace, scale, 0, rows.states, rows.states_height, until)
     marks = _find_callbacks(ink, trace, scale, end)
-    _draw_submits(painter, ink, trace, scale, rows, end, marks.lefts)
+    cancelled, _ = claims.cancelled_between(scale.begin, end, max(round(scale.width / ink.px(4)), 1))
+    others = np.sort(np.concatenate((marks.lefts, scale.xs(trace.tasks.ended[cancelled]) - ink.px(6))))
+    _draw_submits(painter, ink, trace, scale, rows, end, others)
     _draw_callbacks(painter, ink, scale, rows, marks)
-
-
-def main_blocks(trace: Trace, begin: float, end: float) -> Rows:
-    """Rows of the waits of the main process's main thread; those of its other threads would overlap them."""
-    found = blocks_of(trace, 0, begin, end)
-    main: Rows = found[trace.blocks.main_thread[found] == 1]
-    return main
-
-
-def waiting_words(operation: str) -> str:
-    """What a blocked span says of itself."""
-    if operation == "exit":
-        return _tr("end of program: waits for its child processes")
-    if operation in ("join", "close"):
-        return _tr("{0}(): main process waits for its workers").format(operation)
-    return _tr("{0}(): main process waits for the result").format(operation)
-
-
-def _draw_blocks(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, rows: MainRows, end: float) -> None:
-    found = main_blocks(trace, scale.begin, end)
-    if len(found) == 0:
-        return
-    began, ended = trace.blocks.began[found], trace.blocks.ended[found]
-    x0 = np.floor(np.maximum(scale.xs(began), scale.left - 4))
-    x1 = np.floor(np.minimum(scale.xs(np.minimum(np.where(np.isnan(ended), end, ended), end)), scale.right + 4))
-    x1 = np.maximum(x1, x0 + 1)
-    # Thousands of short waits on one pixel are one mark.
-    keep = np.concatenate(([True], (np.diff(x0) > 0) | (x1[1:] - x0[1:] > 1)))
-    x0, x1, found = x0[keep], x1[keep], found[keep]
-    rects = boxes(x0, np.full(len(x0), rows.bar), x1, np.full(len(x0), rows.bar_height))
-    theme = ink.theme
-    wide = x1 - x0 >= 4
-    ink.fill(painter, rects[~wide], theme.blocked)
-    ink.fill(painter, rects[wide], theme.blocked)
-    inner = rects[wide] + np.array([1.0, 1.0, -2.0, -2.0])
-    ink.fill(painter, inner, theme.card)
-    ink.fill(painter, inner, hatch(theme.blocked))
-    metrics = ink.metrics(13)
-    for i in np.flatnonzero(x1 - x0 > ink.px(44)):
-        operation = trace.blocks.operation(int(found[i]))
-        left, right = max(float(x0[i]), scale.left) + ink.px(8), min(float(x1[i]), scale.right) - ink.px(8)
-        for words in (waiting_words(operation), f"{operation}()", ""):
-            if words and (width := metrics.horizontalAdvance(words)) <= right - left - ink.px(8):
-                edge = ink.px(3) if rows.bar_height >= ink.px(20) else 1
-                plate = QRectF(left, rows.bar + edge, width + ink.px(8), rows.bar_height - 2 * edge)
-                painter.fillRect(plate, QColor(theme.card))
-                ink.text(painter, plate.adjusted(ink.px(4), 0, 0, 0), words, 13, theme.text)
-                break
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,71 +198,3 @@ def _submit_words(trace: Trace, time: float, count: int) -> tuple[str, ...]:
         return (_tr("{0}(): {1} tasks").format(call, count), f"{call}()")
     number = formats.count(count)
     return (f"{number} × {call}()", f"{number} ×")
-
-
-def draw_queue(
-    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, layout: TimelineLayout, until: float
-) -> None:
-    """How many tasks wait, as steps; "7 tasks wait" on each step that is long enough."""
-    end = min(scale.end, until)
-    if end <= scale.begin or len(trace.tasks.submitted) == 0 or layout.queue < 1:
-        return
-    pixels = max(round(scale.width * (end - scale.begin) / (scale.end - scale.begin)), 1)
-    times, lengths = queue_steps(trace, scale.begin, end, pixels)
-    if len(times) == 0:
-        return
-    theme = ink.theme
-    base = layout.main + layout.queue - ink.px(5)
-    room = base - layout.main - ink.px(6)
-    peak = max(int(np.max(lengths)), 1)
-    xs = np.clip(scale.xs(times), scale.left, scale.right)
-    ys = base - np.round(lengths / peak * room)
-    right = min(scale.x(end), scale.right)
-    path = QPainterPath()
-    path.moveTo(xs[0], base)
-    for i in range(len(xs)):
-        path.lineTo(xs[i], ys[i])
-        path.lineTo(xs[i + 1] if i + 1 < len(xs) else right, ys[i])
-    path.lineTo(right, base)
-    painter.setPen(Qt.PenStyle.NoPen)
-    fill = QColor(theme.queue)
-    fill.setAlphaF(0.35)
-    painter.fillPath(path, fill)
-    painter.setPen(QPen(QColor(theme.queue), max(1, ink.px(1.5))))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-    _queue_words(painter, ink, xs, ys, np.asarray(lengths), right, base)
-
-
-def _queue_words(
-    painter: QPainter, ink: Ink, xs: Floats, ys: Floats, lengths: Rows,
-    right: float, base: float,
-) -> None:  # fmt: skip
-    metrics = ink.metrics(13)
-    line = metrics.height()
-    until = np.append(xs[1:], right)
-    said = False
-    for i in np.flatnonzero((until - xs > ink.px(24)) & (lengths > 0)):
-        count = int(lengths[i])
-        words = _tr("1 task waits") if count == 1 else _tr("{0} tasks wait").format(formats.count(count))
-        width = float(until[i] - xs[i]) - ink.px(12)
-        if metrics.horizontalAdvance(words) > width:
-            continue
-        # Inside the step where it is high enough, else on top of it.
-        y = ys[i] + ink.px(1) if base - ys[i] >= line else ys[i] - line
-        ink.text(painter, QRectF(xs[i] + ink.px(8), y, width + 2, line), words, 13, ink.theme.text)
-        said = True
-    if not said and (peak := int(lengths.max(initial=0))) > 1:
-        words = _tr("up to {0} tasks wait").format(formats.count(peak))
-        width = metrics.horizontalAdvance(words)
-        top = float(ys.min())
-        first = float(xs[int(lengths.argmax())]) + ink.px(8)
-        for left in np.linspace(first, max(right - width - 2, first), 24).tolist():
-            along = ys[(until > left) & (xs < left + width)]
-            if len(along) == 0:
-                continue
-            inside, above = base - float(along.max()) >= line, float(along.min()) - top >= line
-            if inside or above:  # so that the curve does not go through the words
-                y = base - line if inside else top
-                ink.text(painter, QRectF(left, y, width + 2, line), words, 13, ink.theme.text)
-                break

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from pyqtgraph.Qt import internals
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPen
 
 from gui.geometry import RIGHT, Floats, TimeScale, tick_label, ticks
@@ -55,6 +53,8 @@ class Ink:
         self.theme = theme
         self._fonts: dict[tuple[float, bool, bool], tuple[QFont, QFontMetricsF]] = {}
         self.failed_fill = mix(theme.failed, theme.card, 0.35)
+        self.asleep = mix(theme.sleeping, theme.card, 0.4)
+        self.zombie_fill = mix(theme.zombie, theme.card, 0.25)
         self.lost_fill = mix(theme.lost, theme.card, 0.16)
         self.on_cpu_text = text_on(QColor(theme.on_cpu))
         self.failed_text = text_on(QColor(theme.failed))
@@ -131,10 +131,6 @@ def hatch(colour: QColor | str, pattern: Qt.BrushStyle = Qt.BrushStyle.BDiagPatt
 def boxes(x0: Floats, y: Floats, x1: Floats, height: Floats) -> Floats:
     """(n, 4) rectangles from their left and right edges, tops and heights."""
     return np.column_stack((x0, y, x1 - x0, height))
-
-
-def polygon(points: Sequence[tuple[float, float]]) -> list[QPointF]:
-    return [QPointF(x, y) for x, y in points]
 
 
 def draw_grid(painter: QPainter, ink: Ink, scale: TimeScale, top: float, bottom: float, labels: float) -> None:

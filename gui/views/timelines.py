@@ -13,7 +13,7 @@ from gui import formats
 from gui.theme import Theme
 from gui.time_window import CURRENT, PREVIOUS, TimeWindow
 from gui.views.cpu import CpuCard
-from gui.views.hover import HoverCard, life_of, wait_of
+from gui.views.hover import HoverCard, life_of
 from gui.views.timeline import TimelineCard
 from gui.views.timeline_canvas import ZOOM_STEP, TimelineCanvas
 from workers.program import Program
@@ -226,7 +226,7 @@ class Timelines(QWidget):
             view.update()
 
     def _show_hover(self) -> None:
-        """The card for what is under the mouse: a task, or a wait of the main process."""
+        """The card for what is under the mouse: a task, a message, a wait, a state."""
         hovered, cursor = self._window.hovered, self._window.cursor
         if self._mouse is None or cursor is None:
             self.hover_card.hide()
@@ -236,8 +236,8 @@ class Timelines(QWidget):
         now = self._until if slot == CURRENT else self._before()
         if trace is not None and hovered is not None and hovered[0] == slot:
             self.hover_card.show_rows(life_of(trace, hovered[1], now), at)
-        elif trace is not None and (block := canvas.block_under(QPointF(canvas.mapFrom(self, at)))) >= 0:
-            self.hover_card.show_rows(wait_of(trace, block, now), at)
+        elif trace is not None and (rows := canvas.shown.card_under(QPointF(canvas.mapFrom(self, at)))):
+            self.hover_card.show_rows(rows, at)
         else:
             self.hover_card.hide()
 

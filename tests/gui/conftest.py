@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.logging import _QtMessageCapture as QtLog
 from pytestqt.qtbot import QtBot
 
+from gui.language import ENGLISH, use_language
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
@@ -32,10 +33,17 @@ def no_qt_warning(qtlog: QtLog) -> Iterator[None]:
     assert not [message for message in said if not message.startswith(HARMLESS)]
 
 
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> None:
+    """Whatever the computer speaks, and whatever the test before has chosen."""
+    use_language(ENGLISH)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(tmp_path / "settings.ini")
     made.theme = "light"
+    made.language = ENGLISH
     return made
 
 

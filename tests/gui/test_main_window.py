@@ -217,6 +217,39 @@ def test_a_program_that_fails_says_why_in_its_own_words(qtbot: QtBot, window: Ma
     assert not window.status.notice.isVisible()
 
 
+@pytest.mark.usefixtures("no_process_left")
+def test_a_finding_is_a_notice_with_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_text(
+        "from multiprocessing import get_context\nget_context('spawn').Process(target=print).start()\n"
+    )
+    finish(qtbot, window)
+    assert window.status.notice.text.startswith("1 process ended before it began: under spawn")
+    window.set_language("zh_CN")
+    with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
+        window.session.start()
+    assert window.status.notice.text.startswith("1 个进程还没开始就结束了：在 spawn 方式下")
+
+
+def test_programs_that_were_opened_come_back_in_the_chooser(
+    window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.py"
+    path.write_text("print('own')\n")
+    assert window.controls.open(str(path))
+    assert settings.recent == [str(path)]
+    assert window.controls.open("pool")
+    assert settings.recent == [str(path)]
+    box = window.controls.chooser.box
+    box.activated.emit(box.findText("own.py"))
+    assert window.session.program.path == path
+    assert window.controls.open("queue")
+    path.unlink()
+    box.activated.emit(box.findText("own.py"))
+    assert str(path) in window.controls.notice.text
+    assert settings.recent == []
+    assert box.findText("own.py") < 0
+
+
 def test_compare_is_remembered(qtbot: QtBot, session: Session, settings: Settings, window: MainWindow) -> None:
     window.actions_.compare.trigger()
     assert window.timelines.comparing

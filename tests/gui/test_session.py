@@ -6,9 +6,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.session import Session
-from workers.events import RunEnded
+from workers.events import Event, RunEnded
 from workers.program import Program, find_program
+from workers.run import Run
 from workers.trace.files import read_trace
+from workers.trace.findings import NeverBegan
 from workers.trace.tasks import Status
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
@@ -143,3 +145,61 @@ def test_starting_twice_is_one_run(qtbot: QtBot, session: Session) -> None:
         trace = session.trace
         session.start()
         assert session.trace is trace
+
+
+def test_the_program_of_the_run_before_is_kept_as_it_ran(qtbot: QtBot, session: Session) -> None:
+    run(qtbot, session)
+    first = session.program
+    session.set_value("MODE", "apply")
+    run(qtbot, session)
+    session.set_value("TASKS", 2)
+    assert session.previous_program is first
+    assert session.ran is not None
+    assert (session.ran.text == session.program.text) is False
+    assert 'MODE = "apply"' in session.ran.text
+
+
+def test_a_run_that_cannot_be_read_ends_with_one_sentence(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.set_value("SECONDS", 60)
+    real = Run.read
+    failed: list[float] = []
+
+    def broken(self: Run, timeout: float) -> list[Event]:
+        if len(failed) < 3 and session.trace.tasks.status.size:
+            failed.append(timeout)
+            raise ValueError("what is this")
+        return real(self, timeout)
+
+    monkeypatch.setattr(Run, "read", broken)
+    said: list[str] = []
+    session.problem.connect(said.append)
+    run(qtbot, session)
+    assert len(said) == 1
+    assert "what is this" in said[0]
+    assert session.state == "finished"
+    assert set(session.trace.tasks.status) == {Status.LOST}
+    monkeypatch.undo()
+    session.set_value("SECONDS", 0.05)
+    run(qtbot, session)
+    assert session.trace.exit_code == 0
+
+
+def test_a_program_without_a_main_guard_is_told_so_once(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    session.set_program(
+        own(
+            tmp_path,
+            "from multiprocessing import get_context\n"
+            "for _ in range(3):\n"
+            "    child = get_context('spawn').Process(target=print)\n"
+            "    child.start()\n"
+            "    child.join()\n",
+        )
+    )
+    found: list[NeverBegan] = []
+    session.found.connect(found.append)
+    run(qtbot, session)
+    assert [finding.count for finding in found][-1] == 3
+    assert len(found) <= 2
+    assert found[0].method == "spawn"

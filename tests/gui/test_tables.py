@@ -1,5 +1,8 @@
 """Callbacks, processes and console: three tables on the columns of a trace."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
@@ -11,7 +14,8 @@ from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT, TimeWindow
 from gui.views import callbacks, console, processes
 from tests.fakes import pool_events
-from workers.events import Event, Output, RunStarted
+from workers.events import Event, Output, ProcessStarted, RunStarted, TaskStarted
+from workers.program import find_program
 from workers.trace.trace import Trace
 
 ZERO = 10**12
@@ -103,6 +107,55 @@ def test_every_process_is_a_row_that_says_how_it_ended(qtbot: QtBot) -> None:
     trace.lanes[1].exit_code = -9
     assert model.text(1, processes.EXIT) == "SIGKILL"
     assert model.colour(1, processes.EXIT) == QColor(LIGHT.failed)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there are no zombies, or no ps that shows them so")
+@pytest.mark.usefixtures("no_process_left")
+def test_a_zombie_is_shown_as_ps_shows_it(qtbot: QtBot, session: Session) -> None:
+    session.set_program(find_program("zombie").with_value("LIFE", 0.2).with_value("SECONDS", 60.0))
+    view = processes.Processes(session, LIGHT)
+    qtbot.addWidget(view)
+    session.start()
+    qtbot.waitUntil(lambda: any(lane.zombie for lane in session.trace.lanes), timeout=20_000)
+    view.refresh()
+    row = next(row for row in range(view.model.rowCount()) if view.model.lane(row).zombie)
+    shown = [view.model.text(row, column) for column in (processes.PID, processes.PARENT, processes.STATE)]
+    words = ["ps", "-o", "pid=,ppid=,state=,args=", "-p", shown[0]]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split(maxsplit=3)
+    session.close()
+    assert [shown[0], shown[1], shown[2][0]] == said[:3]
+    assert shown[2] == "Z zombie"
+    assert view.model.text(row, processes.COMMAND) in (said[3].strip(), "<defunct>")
+
+
+def test_threads_of_a_pool_stand_below_their_process(qtbot: QtBot) -> None:
+    trace = started()
+    model = processes.ProcessesModel(lambda: trace, LIGHT)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    trace.apply([ProcessStarted(ZERO + 10, 4012, 4012, 1, 5000, "Child", "fork", "process", 0, 0)])
+    model.refresh()
+    trace.apply([TaskStarted(ZERO + 20, 4012, 77, 2, 4012, 1, 0, "Thread-1")])
+    trace.apply([ProcessStarted(ZERO + 30, 4012, 4012, 3, 5001, "Other", "fork", "process", 0, 0)])
+    model.refresh()
+    assert [model.text(row, processes.ROLE) for row in range(4)] == ["Main process", "└ Thread-1", "Child", "Other"]
+    assert model.text(1, processes.PID) == "4012"
+    assert model.text(1, processes.MEMORY) == ""
+
+
+def test_states_have_the_letters_of_ps(qtbot: QtBot, trace: Trace) -> None:
+    model = processes.ProcessesModel(lambda: trace, LIGHT)
+    trace.lanes[0].ended = float("nan")
+    model.refresh()
+    for state, shown in (
+        ("running", "R running"),
+        ("sleeping", "S sleeping"),
+        ("disk-sleep", "D waiting for a disk"),
+        ("stopped", "T stopped"),
+        ("zombie", "Z zombie"),
+        ("", "–"),
+    ):
+        trace.lanes[0].last_state = state
+        assert model.text(0, processes.STATE) == shown
 
 
 def test_only_a_living_process_of_a_live_run_can_be_killed(qtbot: QtBot, session: Session, trace: Trace) -> None:

@@ -288,3 +288,44 @@ def test_the_probe_runs_in_every_interpreter_named(tmp_path: Path) -> None:
         assert watched.output() == "[0, 1, 2, 3]\n" * len(METHODS), watched.output("stderr")
         assert len(watched.trace.tasks) == 4 * len(METHODS)
         assert watched.trace.problems == []
+
+
+def test_an_error_of_a_signal_handler_reaches_the_program_wherever_it_strikes(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, signal, sys
+
+        class Strikes(Exception):
+            pass
+
+        def strike(number, frame):
+            raise Strikes
+
+        def strike_inside(frame, event, arg):
+            if event == "call" and frame.f_code.co_name == "say_at":  # the probe's: it is there only when watched
+                sys.setprofile(None)
+                signal.raise_signal(signal.SIGUSR1)
+
+        if __name__ == "__main__":
+            signal.signal(signal.SIGUSR1, strike)
+            sys.setprofile(strike_inside)
+            try:
+                multiprocessing.SimpleQueue().put(1)
+            except Strikes:
+                print("struck")
+        """,
+    )
+    watched = watch(program)
+    assert watched.output() == "struck\n"
+    assert watched.trace.problems == []
+
+
+def test_what_lies_beside_the_program_is_not_imported_for_the_probe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("queue", "select", "json", "selectors", "subprocess", "struct", "trace", "marshal"):
+        write(tmp_path, f"print('imported {name}')", f"{name}.py")
+    program = write(tmp_path, "print('hello')")
+    monkeypatch.chdir(tmp_path)
+    assert watch(program).output() == "hello\n"

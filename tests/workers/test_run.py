@@ -293,12 +293,14 @@ def test_an_interpreter_that_does_not_exist_is_one_sentence(tmp_path: Path) -> N
     run.close()
 
 
-def test_an_interpreter_that_is_none_ends_the_run_with_its_words(tmp_path: Path) -> None:
-    fake = write(tmp_path, "no program at all", "python")
+@pytest.mark.parametrize("text", ["no program at all", "#!/bin/sh\necho 3 8", "#!/bin/sh\nexit 3"])
+def test_an_interpreter_that_is_none_or_too_old_is_one_sentence(tmp_path: Path, text: str) -> None:
+    fake = write(tmp_path, text, "python")
     fake.chmod(0o755)
-    watched = watch(write(tmp_path, ""), python=str(fake))
-    assert watched.all(events.RunEnded)[-1].code != 0
-    assert watched.trace.problems or watched.output("stderr")
+    run = Run(RunSpec(find_program(str(write(tmp_path, ""))), python=str(fake)))
+    with pytest.raises(RunError, match=r"python is (no Python interpreter|Python 3\.8, and programs .* 3\.9 on)\.$"):
+        run.start()
+    run.close()
 
 
 def test_closing_a_run_twice_and_before_its_start_is_harmless(tmp_path: Path) -> None:

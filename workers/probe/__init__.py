@@ -9,13 +9,12 @@ import sys
 from typing import Any
 
 from ..channel import EventQueue
+from . import emit, frames, messages, pools, processes, sockets, source, subprocesses
+from .imports import when_imported
 
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    from . import emit, frames, messages, pools, processes, sockets, subprocesses
-    from .imports import when_imported
-
     emit.connect(queue)
     frames.set_program(program)
     processes.install()
@@ -41,8 +40,6 @@ def install_in_child(writer: Any, method: str, program: str, text_file: str, job
 
     `writer`: the queue's write end. `job`: the job number of the executor whose worker it is.
     """
-    from . import processes, source
-
     install(EventQueue.of_writer(writer), program)
     processes.method, processes.own_job = method, job
     if text_file:

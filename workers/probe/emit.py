@@ -10,6 +10,7 @@ import time
 from typing import Any, Callable, Optional, TypeVar, cast
 
 from ..channel import EventQueue
+from . import frames
 
 _queue: Optional[EventQueue] = None
 _pid = os.getpid()
@@ -50,9 +51,13 @@ def say_at(t: int, kind: str, *fields: object) -> None:
         return
     try:
         _queue.put((kind, t, _pid, threading.get_native_id(), next(_numbers), *fields))
-    except OSError:  # the window is gone: fall silent, the program goes on
-        _queue = None
+    except OSError as error:
+        if not _is_ours(error):
+            raise
+        _queue = None  # the window is gone: fall silent, the program goes on
     except Exception as error:
+        if not _is_ours(error):
+            raise
         failed(error)
 
 
@@ -71,6 +76,14 @@ def failed(error: BaseException) -> None:
         pass
 
 
+def _is_ours(error: BaseException) -> bool:
+    """Whether the probe raised it: a signal handler of the program's may raise wherever its main thread is."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    return where is None or frames.is_library(where.tb_frame.f_code.co_filename)
+
+
 def unfailing(function: Function) -> Function:
     """For what only observes: an error in it is said, and kept from the program."""
 
@@ -81,6 +94,8 @@ def unfailing(function: Function) -> Function:
         try:
             function(*args, **kwargs)
         except Exception as error:
+            if not _is_ours(error):
+                raise
             failed(error)
 
     return cast(Function, observe)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from typing import Dict, Tuple
+from typing import Dict, List, Tuple
 
 _OTHER, _LIBRARY, _MULTIPROCESSING, _OURS = range(4)
 
 _program = ""  # the program's file, as its code objects name it
 _kinds: Dict[str, int] = {}
 _stdlib = os.path.normcase(sysconfig.get_path("stdlib"))
-_ours = os.path.normcase(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not cheap to import
+_folder = os.path.normcase(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not cheap to import
+_ours = (_folder + os.sep, os.path.join(os.path.dirname(_folder), "channel.py"))  # noqa: PTH118, PTH120
 _pools = tuple(os.path.join(_stdlib, name) + os.sep for name in ("multiprocessing", "concurrent"))  # noqa: PTH118
 
 
@@ -36,12 +37,23 @@ def _kind_of(file: str) -> int:
     return _LIBRARY if in_library else _OTHER
 
 
+def library_path() -> List[str]:
+    """The part of `sys.path` that holds the standard library alone: what the program's folders hold may have the same names."""
+    parts = [part for part in sys.path if _kind_of(os.path.join(part, "x.py")) == _LIBRARY]  # noqa: PTH118
+    return parts or sys.path[:]
+
+
 def is_machinery(file: str) -> bool:
     """Whether code of this file is the pools' (or the probe's) own, not the program's."""
     kind = _kinds.get(file)
     if kind is None:
         kind = _kinds[file] = _kind_of(file)
     return kind in (_MULTIPROCESSING, _OURS)
+
+
+def is_library(file: str) -> bool:
+    """Whether code of this file is the standard library's or the probe's, not the program's."""
+    return _kind_of(file) != _OTHER
 
 
 def place() -> Tuple[str, str, int]:

@@ -20,6 +20,7 @@ from . import blocks, frames
 from .emit import hide_frame, now, say, say_at, unfailing
 
 _TRAILER = struct.Struct("!4sIQQ")  # the mark, the sender's pid, its number for the message, the channel
+_LARGE, _LONGEST = 1 << 16, 0x7FFFFF00  # bytes
 _MARK = b"\x00Psc"
 _CREATING = ("Queue", "JoinableQueue", "SimpleQueue", "Pipe", "")  # what the program called to get a channel
 
@@ -156,7 +157,14 @@ def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], No
         kind, line = sending
         number, channel, size = next(_numbers), _channel(self), len(buf)
         began = now()
-        original(self, bytes(buf) + _TRAILER.pack(_MARK, os.getpid(), number, channel))
+        trailer = _TRAILER.pack(_MARK, os.getpid(), number, channel)
+        if (
+            os.name == "posix" and _LARGE < size < _LONGEST
+        ):  # as the original does, which would need a copy of the whole
+            for part in (struct.pack("!i", size + len(trailer)), buf, trailer):
+                self._send(part)
+        else:
+            original(self, bytes(buf) + trailer)
         say_at(began, "MessageSent", channel, number, size, kind, line)
 
     return _send_bytes

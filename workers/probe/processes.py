@@ -34,14 +34,19 @@ worker_functions: list[Callable[..., Any]] = []
 
 # What a child that starts afresh runs to install the probe: plain text, because the child cannot import us yet.
 _BOOTSTRAP = """
+import sys
+before = sys.path[:]
 try:
-    import importlib.util, sys
+    sys.path[:] = library
+    import importlib.util
     spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
     sys.modules[name] = package = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
     importlib.import_module(name + ".probe").install_in_child(writer, method, program, text, job)
 except Exception:
     pass
+finally:
+    sys.path[:] = before
 """
 
 
@@ -62,6 +67,7 @@ class Rider:
                 "program": frames.program(),
                 "text": source.text_file(),
                 "job": starting.job,
+                "library": frames.library_path(),
             },
         )
 

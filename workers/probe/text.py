@@ -56,8 +56,7 @@ def _collection(value: Any, depth: int) -> str:
 def error(value: BaseException) -> str:
     """ "ValueError: no such file": the class and its first argument."""
     name = type(value).__name__
-    # MaybeEncodingError and the like keep their words in `args`, as every exception does.
-    args = value.args if isinstance(value.args, tuple) else ()
+    args = BaseException.args.__get__(value)  # type: ignore[attr-defined]  # not `value.args`, which a class of the program's may have made its own
     if not args:
         return name
     return f"{name}: {args[0] if type(args[0]) is str and len(args[0]) < 200 else short(args[0], 1)}"

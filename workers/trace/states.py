@@ -65,7 +65,7 @@ def mean_states(trace: Trace, lane_id: int, begin: float, end: float) -> tuple[f
 def state_at(trace: Trace, lane_id: int, time: float) -> States:
     """The one stretch between two samples in which `time` lies; none where nothing is known of it."""
     lane = trace.lanes[lane_id]
-    times, cpu, waiting = _samples(lane, time, time)
+    times, cpu, waiting = _samples(lane, float(np.nextafter(time, -np.inf)), time)
     place = int(np.searchsorted(times, time, side="right"))
     if not 0 < place < len(times):
         place = len(times) - 1 if len(times) > 1 and time == times[-1] else 0
@@ -108,7 +108,9 @@ def _samples(lane: Lane, begin: float, end: float) -> tuple[Floats, Floats, Floa
         last = min(last, int(np.searchsorted(times, lane.ended, side="right")))
     first = max(int(np.searchsorted(times, begin, side="right")) - 1, 0)
     times, cpu, waiting = times[first:last], lane.sample_cpu[first:last], lane.sample_waiting[first:last]
-    if not first and len(times) and lane.role != "main" and lane.began < times[0]:
+    # Where neither a process nor its parent told of its birth, it had been at work before it was seen.
+    told = lane.said == lane.said or lane.said_by_parent == lane.said_by_parent
+    if not first and len(times) and told and lane.role != "main" and lane.began < times[0]:
         unknown = waiting[0] != waiting[0]
         times, cpu = np.concatenate(([lane.began], times)), np.concatenate(([0.0], cpu))
         waiting = np.concatenate(([NAN if unknown else 0.0], waiting))

@@ -1,0 +1,38 @@
+"""What is asked before a file is opened or written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.session import Session
+from gui.views.controls import Controls
+
+
+class Files(QObject):
+    def __init__(self, session: Session, controls: Controls, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._controls = controls
+        self._window = window
+
+    def ask_and_open(self) -> None:
+        kinds = self.tr("Python (*.py *.pyw);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open program"), "", kinds)
+        if path:
+            self._controls.open(path)
+
+    def ask_and_open_trace(self) -> None:
+        kinds = self.tr("Chrome trace (*.json);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open trace"), "", kinds)
+        if path:
+            self._session.open_trace(Path(path))
+
+    def ask_and_save_trace(self) -> None:
+        name = f"{self._session.program.name}.trace.json"
+        kinds = self.tr("Chrome trace (*.json);;All files (*)")
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save trace"), name, kinds)
+        if path:
+            self._session.save_trace(Path(path))

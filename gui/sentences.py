@@ -1,0 +1,48 @@
+"""What the engine refuses with, in the window's language. The engine knows no Qt: its sentences are English.
+
+Each is known here by its pattern; {0}, {1}… stand for names and values. One that is not known stays English.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+PATTERNS: tuple[str, ...] = tuple(
+    str(pattern)
+    for pattern in (
+        # workers/parameters.py; the first that fits counts
+        QT_TRANSLATE_NOOP("Engine", "{0} must be from {1} to {2}, not {3}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} must be a whole number, not {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} must be a number, text, True, False or None, not {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} must be a number, not {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} must be {1} or {2}, not {3}."),
+        # workers/program.py
+        QT_TRANSLATE_NOOP("Engine", "{0} has a character that its encoding {1} does not have."),
+        QT_TRANSLATE_NOOP("Engine", "{0} has no parameter {1}: {2}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is a folder, not a program."),
+        QT_TRANSLATE_NOOP("Engine", "There is no program {0}: it is neither a file nor a built-in program ({1})."),
+        QT_TRANSLATE_NOOP("Engine", "{0} cannot be read: {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not the text of a Python program."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not the name of a module."),
+        # workers/run.py
+        QT_TRANSLATE_NOOP("Engine", "There is no Python interpreter called {0}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} cannot be started: {1}."),
+        # workers/trace/files.py
+        QT_TRANSLATE_NOOP("Engine", "{0} cannot be opened: {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it is not text."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it does not begin as one."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is damaged or not a trace of Poolscope (line {1})."),
+    )
+)
+
+
+def in_language(error: Exception) -> str:
+    """The sentence of one of the engine's errors."""
+    said = str(error)
+    for pattern in PATTERNS:
+        found = re.fullmatch(re.sub(r"\\{\d\\}", "(.+?)", re.escape(pattern)), said, re.DOTALL)
+        if found:
+            return QCoreApplication.translate("Engine", pattern).format(*found.groups())
+    return said

@@ -1,0 +1,199 @@
+"""All built-in programs, each with a small picture of what it looks like when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.actions import Actions
+from gui.icons import icon
+from gui.language import language, program_title
+from gui.lessons import first_sentence, in_order, lesson_of
+from gui.theme import Theme
+from gui.views.elided import Elided
+from gui.views.gallery_card import GalleryCard
+from gui.views.table import NO_PARENT, Index
+from workers.program import Program, builtin_programs
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "gallery"
+NARROWEST = 310  # px at scale 1: with less, more cards would stand in a row
+
+
+class GalleryModel(QAbstractListModel):
+    """A row a program: its title, the first sentence of its lesson (tool tip role) and its picture (decoration)."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.programs = in_order(builtin_programs())
+        self.theme = theme
+        self._pictures: dict[str, QPixmap] = {}
+
+    def picture(self, program: Program) -> QPixmap:
+        """In the theme's colours; a null one if there is none."""
+        name = f"{program.name}-{self.theme.name}"
+        if name not in self._pictures:
+            self._pictures[name] = QPixmap(str(FOLDER / f"{name}.png"))
+        return self._pictures[name]
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.programs)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        program = self.programs[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return program_title(program)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return first_sentence(lesson_of(program, language()))
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self.picture(program)
+        if role == Qt.ItemDataRole.UserRole:
+            return program.name
+        return None
+
+
+class Gallery(QFrame):
+    """A click or Enter on a card is `chosen`; the arrow keys go from card to card."""
+
+    chosen = Signal(str)  # the program's name
+    closed = Signal()
+
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self.model = GalleryModel(theme, self)
+        self.title = QLabel()
+        self.title.setProperty("look", "title")
+        self.remark = Elided()
+        self.remark.setProperty("look", "faint")
+        self._links = [(_link(), action) for action in (actions.open, actions.open_trace)]
+        for button, action in self._links:
+            button.clicked.connect(action.trigger)
+        self.close_button = QToolButton()
+        self.close_button.setProperty("look", "plain")
+        self.close_button.clicked.connect(self.closed)
+        self.cards = _Cards(self.model, theme)
+        self.cards.opened.connect(self._open)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.remark, 1)
+        for button, _ in self._links:
+            self._head.addWidget(button)
+        self._head.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(self.cards, 1)
+        self.setFocusProxy(self.cards)
+        self.retranslate()
+        self.apply_theme(theme)
+
+    def show_program(self, name: str) -> None:
+        """Puts the keyboard's mark on a program's card."""
+        rows = [row for row, program in enumerate(self.model.programs) if program.name == name]
+        self.cards.setCurrentIndex(self.model.index(rows[0] if rows else 0))
+
+    def _open(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.model.programs[index.row()].name)
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Programs"))
+        self.remark.setText(self.tr("Each opens with its text and a short lesson; Run shows what it does."))
+        for button, action in self._links:
+            button.setText(action.text())
+        self.close_button.setToolTip(self.tr("Back to the timeline (Esc)"))
+        self.cards.setAccessibleName(self.tr("Programs"))
+        self.cards.viewport().update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.model.theme = theme
+        self._head.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(4))
+        self._head.setSpacing(theme.px(12))
+        self.close_button.setIconSize(QSize(theme.px(14), theme.px(14)))
+        self.close_button.setIcon(icon("close", theme.faint))
+        self.cards.apply_theme(theme)
+
+
+class _Cards(QListView):
+    opened = Signal(QModelIndex)
+
+    def __init__(self, model: GalleryModel, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.card = GalleryCard(theme, self)
+        self.setModel(model)
+        self.setItemDelegate(self.card)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.opened)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = self.card.theme = theme
+        self._arrange()
+        self.viewport().update()
+
+    def _arrange(self) -> None:
+        """As many cards in a row as fit, and each as wide as can be; but none higher than what is seen at once."""
+        room = self.viewport().width() - 2
+        columns = max(1, round(room / self._theme.px(NARROWEST)))
+        self.card.width = room // columns
+        while self.card.size().height() > self.viewport().height() and self.card.width > self._theme.px(NARROWEST // 2):
+            columns += 1
+            self.card.width = room // columns
+        self.setGridSize(self.card.size())
+        self.verticalScrollBar().setSingleStep(self._theme.px(40))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are the window's keys."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # These three are keys of the window, and here they move and open.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ours = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
+            if event.key() in ours and not event.modifiers():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+        self.doItemsLayout()
+        self.scrollTo(self.currentIndex())
+
+
+def _link() -> QPushButton:
+    button = QPushButton()
+    button.setProperty("look", "link")
+    return button

@@ -1,0 +1,1854 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>停止运行</translation>
+    </message>
+    <message>
+        <source>Programs…</source>
+        <translation>全部程序…</translation>
+    </message>
+    <message>
+        <source>Open program…</source>
+        <translation>打开程序…</translation>
+    </message>
+    <message>
+        <source>Open trace…</source>
+        <translation>打开运行记录…</translation>
+    </message>
+    <message>
+        <source>Save trace…</source>
+        <translation>保存运行记录…</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Move to earlier</source>
+        <translation>向前移动（更早）</translation>
+    </message>
+    <message>
+        <source>Move to later</source>
+        <translation>向后移动（更晚）</translation>
+    </message>
+    <message>
+        <source>Fit the selection, or the whole run</source>
+        <translation>显示所选时间段或整次运行</translation>
+    </message>
+    <message>
+        <source>Previous task of the same worker</source>
+        <translation>同一工作进程的上一个任务</translation>
+    </message>
+    <message>
+        <source>Next task of the same worker</source>
+        <translation>同一工作进程的下一个任务</translation>
+    </message>
+    <message>
+        <source>Pause the view, not the run</source>
+        <translation>暂停画面（程序继续运行）</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>清除选择</translation>
+    </message>
+    <message>
+        <source>Compare with the run before</source>
+        <translation>与上一次运行对比</translation>
+    </message>
+    <message>
+        <source>Projector: everything larger</source>
+        <translation>投影模式：全部放大</translation>
+    </message>
+    <message>
+        <source>Next theme</source>
+        <translation>切换主题</translation>
+    </message>
+    <message>
+        <source>The other language</source>
+        <translation>切换语言（English）</translation>
+    </message>
+    <message>
+        <source>List of keys</source>
+        <translation>快捷键列表</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language of the system</source>
+        <translation>跟随系统语言</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>Zoom at the mouse</source>
+        <translation>以鼠标位置为中心缩放</translation>
+    </message>
+    <message>
+        <source>Shift+wheel</source>
+        <translation>Shift+滚轮</translation>
+    </message>
+    <message>
+        <source>Move to earlier or later</source>
+        <translation>向前或向后移动</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Select a time range and see its statistics</source>
+        <translation>选择一段时间并查看统计</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
+        <source>Select a task</source>
+        <translation>选中一个任务</translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>Bridge</name>
+    <message>
+        <source>The run could not be read any further and was ended: {0}</source>
+        <translation>无法继续读取运行数据，运行已结束：{0}</translation>
+    </message>
+    <message>
+        <source>The run is no longer recorded: {0}</source>
+        <translation>运行不再被记录：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Callbacks</name>
+    <message>
+        <source>Callbacks</source>
+        <translation>回调</translation>
+    </message>
+    <message>
+        <source>none so far</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>not all in the main process</source>
+        <translation>并非都在主进程中执行</translation>
+    </message>
+    <message>
+        <source>run in the main process, one at a time</source>
+        <translation>在主进程中逐个执行</translation>
+    </message>
+</context>
+<context>
+    <name>CallbacksModel</name>
+    <message>
+        <source>at</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>worker PID</source>
+        <translation>工作进程 PID</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>ran</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>callback PID</source>
+        <translation>回调 PID</translation>
+    </message>
+</context>
+<context>
+    <name>Chooser</name>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Programs…</source>
+        <translation>全部程序…</translation>
+    </message>
+    <message>
+        <source>Open file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>changed, not saved</source>
+        <translation>已修改，未保存</translation>
+    </message>
+</context>
+<context>
+    <name>Console</name>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1} dropped</source>
+        <translation>{0}，已丢弃 {1} 行</translation>
+    </message>
+    <message>
+        <source>“{0}” was not found</source>
+        <translation>未找到“{0}”</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleModel</name>
+    <message>
+        <source>at</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>CpuCanvas</name>
+    <message>
+        <source>How busy each process keeps the cores appears here.</source>
+        <translation>各进程占用 CPU 核的情况会显示在这里。</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s limit: 1 core</source>
+        <translation>本机上限：1 核</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s limit: {0} cores</source>
+        <translation>本机上限：{0} 核</translation>
+    </message>
+    <message>
+        <source>and {0} more below</source>
+        <translation>下面还有 {0} 个</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>{0} must be from {1} to {2}, not {3}.</source>
+        <translation>{0} 必须在 {1} 到 {2} 之间，不能是 {3}。</translation>
+    </message>
+    <message>
+        <source>{0} must be a whole number, not {1}.</source>
+        <translation>{0} 必须是整数，不能是 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} must be a number, text, True, False or None, not {1}.</source>
+        <translation>{0} 必须是数字、文本、True、False 或 None，不能是 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} must be a number, not {1}.</source>
+        <translation>{0} 必须是数字，不能是 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} must be {1} or {2}, not {3}.</source>
+        <translation>{0} 只能是 {1} 或 {2}，不能是 {3}。</translation>
+    </message>
+    <message>
+        <source>{0} has a character that its encoding {1} does not have.</source>
+        <translation>{0} 中有一个字符，它的编码 {1} 无法表示。</translation>
+    </message>
+    <message>
+        <source>{0} has no parameter {1}: {2}.</source>
+        <translation>{0} 没有参数 {1}：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a program.</source>
+        <translation>{0} 是文件夹，不是程序。</translation>
+    </message>
+    <message>
+        <source>There is no program {0}: it is neither a file nor a built-in program ({1}).</source>
+        <translation>没有程序 {0}：它既不是文件，也不是内置程序（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not the text of a Python program.</source>
+        <translation>{0} 不是 Python 程序的源代码。</translation>
+    </message>
+    <message>
+        <source>{0} is not the name of a module.</source>
+        <translation>{0} 不是模块名。</translation>
+    </message>
+    <message>
+        <source>There is no Python interpreter called {0}.</source>
+        <translation>没有名为 {0} 的 Python 解释器。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be started: {1}.</source>
+        <translation>无法启动 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: {1}.</source>
+        <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not a trace of Poolscope: it is not text.</source>
+        <translation>{0} 不是 Poolscope 的运行记录：它不是文本文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a trace of Poolscope: it does not begin as one.</source>
+        <translation>{0} 不是 Poolscope 的运行记录：开头不符。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or not a trace of Poolscope (line {1}).</source>
+        <translation>{0} 已损坏，或不是 Poolscope 的运行记录（第 {1} 行）。</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Python (*.py *.pyw);;All files (*)</source>
+        <translation>Python 程序 (*.py *.pyw);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open program</source>
+        <translation>打开程序</translation>
+    </message>
+    <message>
+        <source>Chrome trace (*.json);;All files (*)</source>
+        <translation>Chrome 跟踪文件 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open trace</source>
+        <translation>打开运行记录</translation>
+    </message>
+    <message>
+        <source>Save trace</source>
+        <translation>保存运行记录</translation>
+    </message>
+</context>
+<context>
+    <name>Flow</name>
+    <message>
+        <source>More…</source>
+        <translation>更多…</translation>
+    </message>
+</context>
+<context>
+    <name>Formats</name>
+    <message>
+        <source>{0} min {1:02d} s</source>
+        <translation>{0} 分 {1:02d} 秒</translation>
+    </message>
+    <message>
+        <source>{0} h {1:02d} min</source>
+        <translation>{0} 时 {1:02d} 分</translation>
+    </message>
+    <message>
+        <source>signal {0}</source>
+        <translation>信号 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Programs</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Each opens with its text and a short lesson; Run shows what it does.</source>
+        <translation>点开一个程序，旁边有代码和简短讲解；按“运行”看它怎样执行。</translation>
+    </message>
+    <message>
+        <source>Back to the timeline (Esc)</source>
+        <translation>回到时间线（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>Headline</name>
+    <message>
+        <source>Elapsed</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>加速比</translation>
+    </message>
+    <message>
+        <source>Workers busy</source>
+        <translation>工作进程忙碌</translation>
+    </message>
+    <message>
+        <source>Waiting in queue</source>
+        <translation>排队等待</translation>
+    </message>
+    <message>
+        <source>Cores in use</source>
+        <translation>占用核数</translation>
+    </message>
+    <message>
+        <source>Sum of all tasks&apos; times, divided by the time from first submit to last end</source>
+        <translation>所有任务的执行时间之和，除以从第一次提交到最后一个任务结束所用的时间</translation>
+    </message>
+    <message>
+        <source>Share of the workers&apos; time since the first submit in which they ran tasks</source>
+        <translation>从第一次提交任务起，工作进程用于执行任务的时间所占的比例</translation>
+    </message>
+    <message>
+        <source>CPU time of all processes of the run, divided by the time elapsed</source>
+        <translation>本次运行所有进程的 CPU 时间之和，除以经过的时间</translation>
+    </message>
+    <message>
+        <source>{0} / {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>tasks, {0} running</source>
+        <translation>个任务，{0} 个运行中</translation>
+    </message>
+    <message numerus="yes">
+        <source>task(s)</source>
+        <translation>
+            <numerusform>个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ideal {0}×</source>
+        <translation>理想值 {0}×</translation>
+    </message>
+    <message>
+        <source>no pool</source>
+        <translation>没有进程池</translation>
+    </message>
+    <message>
+        <source>no workers</source>
+        <translation>没有工作进程</translation>
+    </message>
+    <message>
+        <source>{0} of {1} now</source>
+        <translation>现在 {0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %Ln worker(s)</source>
+        <translation>
+            <numerusform>共 %Ln 个工作进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>peak {0}</source>
+        <translation>峰值 {0}</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>timeout</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>record cut off</source>
+        <translation>记录不完整</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>exit code {0}</source>
+        <translation>退出码 {0}</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>of {0}</source>
+        <translation>共 {0} 核</translation>
+    </message>
+    <message>
+        <source>{0}: tasks sleep</source>
+        <translation>{0}：任务在睡眠</translation>
+    </message>
+    <message>
+        <source>{0}: tasks compute</source>
+        <translation>{0}：任务在计算</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>{0} 个失败</translation>
+    </message>
+    <message>
+        <source>{0} lost</source>
+        <translation>{0} 个丢失</translation>
+    </message>
+    <message>
+        <source>{0} cancelled</source>
+        <translation>{0} 个取消</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>Hover</name>
+    <message>
+        <source>waits in the queue</source>
+        <translation>在队列中等待</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>lost with its worker</source>
+        <translation>随工作进程丢失</translation>
+    </message>
+    <message>
+        <source>claimed: its Future says running, no worker has it yet</source>
+        <translation>已认领：Future 显示 running，但还没有工作进程拿到它</translation>
+    </message>
+    <message>
+        <source>Task {0}</source>
+        <translation>任务 {0}</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>pending in queue</source>
+        <translation>在队列中待处理（pending）</translation>
+    </message>
+    <message>
+        <source>claimed, no worker yet</source>
+        <translation>已认领，还没有工作进程</translation>
+    </message>
+    <message>
+        <source>waited in queue</source>
+        <translation>排队等待</translation>
+    </message>
+    <message>
+        <source>CPU {0} ({1})</source>
+        <translation>CPU {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>ran in {0} of PID {1}</source>
+        <translation>在 PID {1} 的 {0} 中运行</translation>
+    </message>
+    <message>
+        <source>runs in {0} of PID {1}</source>
+        <translation>正在 PID {1} 的 {0} 中运行</translation>
+    </message>
+    <message>
+        <source>ran on PID {1}</source>
+        <translation>在 PID {1} 上运行</translation>
+    </message>
+    <message>
+        <source>runs on PID {1}</source>
+        <translation>正在 PID {1} 上运行</translation>
+    </message>
+    <message>
+        <source>result to main</source>
+        <translation>结果送回主进程</translation>
+    </message>
+    <message>
+        <source>still running</source>
+        <translation>仍在运行</translation>
+    </message>
+    <message>
+        <source>callback in PID {0}</source>
+        <translation>回调，PID {0}</translation>
+    </message>
+    <message>
+        <source>submitted</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>{0}() on line {1}, at {2}</source>
+        <translation>{0}()，第 {1} 行，时刻 {2}</translation>
+    </message>
+    <message>
+        <source>{0}waits for {1}</source>
+        <translation>{0}等待{1}</translation>
+    </message>
+    <message>
+        <source>{0} waits</source>
+        <translation>{0} 在等待</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>{0} so far</source>
+        <translation>到现在 {0}</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>on line {0}</source>
+        <translation>第 {0} 行</translation>
+    </message>
+    <message>
+        <source>1 byte</source>
+        <translation>1 字节</translation>
+    </message>
+    <message>
+        <source>{0} bytes</source>
+        <translation>{0} 字节</translation>
+    </message>
+    <message>
+        <source>message of {0}</source>
+        <translation>消息，{0}</translation>
+    </message>
+    <message>
+        <source>sent by</source>
+        <translation>发送方</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>not yet, {0} so far</source>
+        <translation>还没有，已过 {0}</translation>
+    </message>
+    <message>
+        <source>received by</source>
+        <translation>接收方</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>在途中</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>某个进程</translation>
+    </message>
+    <message>
+        <source>{0}, PID {1}</source>
+        <translation>{0}，PID {1}</translation>
+    </message>
+    <message>
+        <source>{0} at {1}</source>
+        <translation>{0}，于 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}</source>
+        <translation>{0}，第 {1} 行</translation>
+    </message>
+    <message>
+        <source>Call to a manager</source>
+        <translation>调用 Manager</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>answer after</source>
+        <translation>多久后回应</translation>
+    </message>
+    <message>
+        <source>none yet, {0} so far</source>
+        <translation>还没有，已过 {0}</translation>
+    </message>
+    <message>
+        <source>PID {0}</source>
+        <translation>PID {0}</translation>
+    </message>
+    <message>
+        <source>on a CPU</source>
+        <translation>占用 CPU</translation>
+    </message>
+    <message>
+        <source>waiting for a CPU</source>
+        <translation>等待 CPU</translation>
+    </message>
+    <message>
+        <source>not known on this system</source>
+        <translation>这个系统不提供</translation>
+    </message>
+    <message>
+        <source>sleeping or waiting</source>
+        <translation>睡眠或等待</translation>
+    </message>
+    <message>
+        <source>between</source>
+        <translation>之间</translation>
+    </message>
+    <message>
+        <source>last seen on core</source>
+        <translation>最后所在的核</translation>
+    </message>
+    <message>
+        <source>Task queue</source>
+        <translation>任务队列</translation>
+    </message>
+    <message>
+        <source>not with a worker yet</source>
+        <translation>还没到工作进程手里</translation>
+    </message>
+    <message>
+        <source>pending: may be cancelled</source>
+        <translation>待处理（pending）：可以取消</translation>
+    </message>
+    <message>
+        <source>claimed: its Future says running</source>
+        <translation>已认领：Future 显示 running</translation>
+    </message>
+    <message>
+        <source>cancelled so far</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>cancelled at {0}</source>
+        <translation>{0} 时取消</translation>
+    </message>
+    <message>
+        <source>messages wait</source>
+        <translation>等待的消息</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>{0} sent, {1} received, {2}</source>
+        <translation>发送 {0}，收到 {1}，{2}</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>创建于</translation>
+    </message>
+    <message>
+        <source>a zombie, PID {0}</source>
+        <translation>僵尸进程，PID {0}</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>at {0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>its parent waited for it</source>
+        <translation>父进程等待（wait）了它</translation>
+    </message>
+    <message>
+        <source>{0} later</source>
+        <translation>{0} 之后</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Lanes</name>
+    <message>
+        <source>Main process</source>
+        <translation>主进程</translation>
+    </message>
+    <message>
+        <source>Worker {0}</source>
+        <translation>工作进程 {0}</translation>
+    </message>
+    <message>
+        <source>Thread {0}</source>
+        <translation>线程 {0}</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>Manager</translation>
+    </message>
+    <message>
+        <source>Manager {0}</source>
+        <translation>Manager {0}</translation>
+    </message>
+    <message>
+        <source>{0} (outside)</source>
+        <translation>{0}（外部）</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Helper {0}</source>
+        <translation>辅助进程 {0}</translation>
+    </message>
+    <message>
+        <source>Process {0}</source>
+        <translation>进程 {0}</translation>
+    </message>
+    <message>
+        <source>zombie</source>
+        <translation>僵尸进程</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>exit {0}</source>
+        <translation>退出码 {0}</translation>
+    </message>
+    <message>
+        <source>waits: {0}, {1}</source>
+        <translation>等待：{0}，{1}</translation>
+    </message>
+    <message>
+        <source>waits: {0}, line {1}, {2}</source>
+        <translation>等待：{0}，第 {1} 行，{2}</translation>
+    </message>
+    <message>
+        <source>used {0} of CPU</source>
+        <translation>用了 CPU {0}</translation>
+    </message>
+    <message>
+        <source>CPU {0}</source>
+        <translation>CPU {0}</translation>
+    </message>
+    <message>
+        <source>core {0}</source>
+        <translation>核 {0}</translation>
+    </message>
+    <message>
+        <source>PID {0}</source>
+        <translation>PID {0}</translation>
+    </message>
+    <message>
+        <source>Task queue</source>
+        <translation>任务队列</translation>
+    </message>
+    <message>
+        <source>tasks that wait</source>
+        <translation>等待中的任务</translation>
+    </message>
+    <message>
+        <source>pending; dark: claimed</source>
+        <translation>待处理；深色：已认领</translation>
+    </message>
+    <message>
+        <source>messages that wait</source>
+        <translation>等待的消息</translation>
+    </message>
+    <message>
+        <source>and {0} more channels</source>
+        <translation>还有 {0} 个通道</translation>
+    </message>
+    <message>
+        <source>Channel {0}</source>
+        <translation>通道 {0}</translation>
+    </message>
+    <message>
+        <source>thread of PID {0}</source>
+        <translation>PID {0} 的线程</translation>
+    </message>
+    <message>
+        <source>parent ended</source>
+        <translation>父进程已结束</translation>
+    </message>
+    <message>
+        <source>reaped: {0}</source>
+        <translation>已回收：{0}</translation>
+    </message>
+    <message>
+        <source>zombie: has ended, nobody has waited for it</source>
+        <translation>僵尸进程：已结束，但没有人等待它</translation>
+    </message>
+</context>
+<context>
+    <name>Lesson</name>
+    <message>
+        <source>Lesson</source>
+        <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>Loader</name>
+    <message>
+        <source>{0} is a trace without a run in it.</source>
+        <translation>{0} 里没有任何运行的记录。</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterControl</name>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} to {1} {2}</source>
+        <translation>{0} 到 {1} {2}</translation>
+    </message>
+</context>
+<context>
+    <name>Processes</name>
+    <message>
+        <source>Kill process {0}</source>
+        <translation>杀死进程 {0}</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessesControl</name>
+    <message numerus="yes">
+        <source>this computer: %Ln core(s)</source>
+        <translation>
+            <numerusform>本机 %Ln 核</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProcessesModel</name>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>parent</source>
+        <translation>父进程</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>core</source>
+        <translation>核</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>zombie</source>
+        <translation>僵尸</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>sleeping</source>
+        <translation>睡眠</translation>
+    </message>
+    <message>
+        <source>waiting for a disk</source>
+        <translation>等待磁盘</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopped by a debugger</source>
+        <translation>被调试器暂停</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>已死亡</translation>
+    </message>
+    <message>
+        <source>exit {0}</source>
+        <translation>退出码 {0}</translation>
+    </message>
+    <message>
+        <source>Main process</source>
+        <translation>主进程</translation>
+    </message>
+    <message>
+        <source>Worker {0}</source>
+        <translation>工作进程 {0}</translation>
+    </message>
+    <message>
+        <source>Helper {0}</source>
+        <translation>辅助进程 {0}</translation>
+    </message>
+    <message>
+        <source>Thread {0}</source>
+        <translation>线程 {0}</translation>
+    </message>
+    <message>
+        <source>Process {0}</source>
+        <translation>进程 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramView</name>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>A module without a text here.</source>
+        <translation>这个模块在这里没有源代码。</translation>
+    </message>
+    <message>
+        <source>changed, not saved</source>
+        <translation>已修改，未保存</translation>
+    </message>
+    <message>
+        <source>Save program</source>
+        <translation>保存程序</translation>
+    </message>
+    <message>
+        <source>Python (*.py);;All files (*)</source>
+        <translation>Python 程序 (*.py);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>Programs</name>
+    <message>
+        <source>default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Brokers: two programs that talk through a server</source>
+        <translation>消息中间件：两个程序通过服务器通信</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>中间件</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>对方程序</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息数</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Fetch pages: an executor and its futures</source>
+        <translation>抓取网页：执行器与 Future</translation>
+    </message>
+    <message>
+        <source>Executor</source>
+        <translation>执行器</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作进程数</translation>
+    </message>
+    <message>
+        <source>Urls</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>Hang</source>
+        <translation>卡住时间</translation>
+    </message>
+    <message>
+        <source>Fetch pages: a Pool with a callback</source>
+        <translation>抓取网页：进程池加回调</translation>
+    </message>
+    <message>
+        <source>Pool size</source>
+        <translation>进程池大小</translation>
+    </message>
+    <message>
+        <source>Start method</source>
+        <translation>启动方式</translation>
+    </message>
+    <message>
+        <source>Futures: what an executor promises</source>
+        <translation>Future：执行器许下的承诺</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务数</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Manager: objects that several processes use</source>
+        <translation>Manager：多个进程共用的对象</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>加锁</translation>
+    </message>
+    <message>
+        <source>Memory: one counter in processes and in threads</source>
+        <translation>内存：进程里的计数器与线程里的计数器</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Pipe: two processes that talk to each other</source>
+        <translation>管道：两个进程互相通信</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>提问次数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Pool: apply and apply_async</source>
+        <translation>进程池：apply 与 apply_async</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>等待 join</translation>
+    </message>
+    <message>
+        <source>No pool</source>
+        <translation>不用进程池</translation>
+    </message>
+    <message>
+        <source>Pool: map, imap, imap_unordered and starmap</source>
+        <translation>进程池：map、imap、imap_unordered 与 starmap</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>调用方式</translation>
+    </message>
+    <message>
+        <source>Chunksize</source>
+        <translation>块大小</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>项数</translation>
+    </message>
+    <message>
+        <source>Process: a program on disk, and what becomes of it</source>
+        <translation>进程：磁盘上的程序运行起来之后</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>份数</translation>
+    </message>
+    <message>
+        <source>Megabytes</source>
+        <translation>内存大小</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Queue: messages from a parent to its children</source>
+        <translation>队列：父进程发给子进程的消息</translation>
+    </message>
+    <message>
+        <source>Consumers</source>
+        <translation>消费者数</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>队列上限</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>条</translation>
+    </message>
+    <message>
+        <source>Producing</source>
+        <translation>生产用时</translation>
+    </message>
+    <message>
+        <source>Consuming</source>
+        <translation>消费用时</translation>
+    </message>
+    <message>
+        <source>Time slices: more processes than cores</source>
+        <translation>时间片：进程比核多</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>核数</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作量</translation>
+    </message>
+    <message>
+        <source>million additions</source>
+        <translation>百万次加法</translation>
+    </message>
+    <message>
+        <source>Zombie: a child that nobody waits for</source>
+        <translation>僵尸进程：没有人等待的子进程</translation>
+    </message>
+    <message>
+        <source>Life</source>
+        <translation>寿命</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionPanel</name>
+    <message>
+        <source>PID {0}</source>
+        <translation>PID {0}</translation>
+    </message>
+    <message>
+        <source>{0} selected</source>
+        <translation>已选 {0}</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+    <message>
+        <source>whole tasks that overlap the selection; F shows it, Esc clears it</source>
+        <translation>与所选时间段重叠的完整任务；F 放大显示，Esc 清除</translation>
+    </message>
+    <message>
+        <source>no task ran in this time; Esc clears the selection</source>
+        <translation>这段时间内没有任务运行；按 Esc 清除选择</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>{0} ends before the run did.</source>
+        <translation>{0} 在运行结束之前就中断了。</translation>
+    </message>
+    <message>
+        <source>There is no run to save yet.</source>
+        <translation>还没有可以保存的运行。</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>This run is not recorded: {0}</source>
+        <translation>这次运行没有被记录：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>Lesson</source>
+        <translation>讲解</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>pan</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>previous/next task</source>
+        <translation>上一个/下一个任务</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) lost</source>
+        <translation>
+            <numerusform>丢失 %Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>已记录</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>未记录</translation>
+    </message>
+    <message>
+        <source>The program goes on, but is not watched fully: {0}</source>
+        <translation>程序继续运行，但无法完整观察：{0}</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Running: {0}</source>
+        <translation>运行中：{0}</translation>
+    </message>
+    <message>
+        <source>{0}, view paused</source>
+        <translation>{0}，画面已暂停</translation>
+    </message>
+    <message>
+        <source>{0} on {1} in {2}</source>
+        <translation>{0}，{1}，用时 {2}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln worker(s)</source>
+        <translation>
+            <numerusform>%Ln 个工作进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped by the timeout: {0}</source>
+        <translation>超时，已停止：{0}</translation>
+    </message>
+    <message>
+        <source>Recorded as far as this: {0}</source>
+        <translation>只记录到这里：{0}</translation>
+    </message>
+    <message>
+        <source>Stopped: {0}</source>
+        <translation>已停止：{0}</translation>
+    </message>
+    <message>
+        <source>Ended with exit code {0}: {1}</source>
+        <translation>以退出码 {0} 结束：{1}</translation>
+    </message>
+    <message>
+        <source>Finished: {0}</source>
+        <translation>已结束：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0} of %Ln task(s)</source>
+        <translation>
+            <numerusform>%Ln 个任务中的 {0} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln task(s)</source>
+        <translation>
+            <numerusform>%Ln 个任务</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
+        <translation>
+            <numerusform>%Ln 个进程还没开始就结束了：在 {0} 方式下，每个子进程都会重新导入这个程序，所以启动进程的代码必须写在 {1} 下面</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The program ended with exit code {0}</source>
+        <translation>程序以退出码 {0} 结束</translation>
+    </message>
+    <message>
+        <source>it wrote nothing to stderr</source>
+        <translation>它没有向 stderr 输出任何内容</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>Switch</name>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>{0}(): {1} tasks</source>
+        <translation>{0}()：{1} 个任务</translation>
+    </message>
+    <message>
+        <source>{0} of {1} messages are drawn; zoom in for more</source>
+        <translation>画出了 {1} 条消息中的 {0} 条，放大可看到更多</translation>
+    </message>
+    <message>
+        <source>1 task waits</source>
+        <translation>1 个任务等待</translation>
+    </message>
+    <message>
+        <source>{0} tasks wait</source>
+        <translation>{0} 个任务等待</translation>
+    </message>
+    <message>
+        <source>1 message waits</source>
+        <translation>1 条消息等待</translation>
+    </message>
+    <message>
+        <source>{0} messages wait</source>
+        <translation>{0} 条消息等待</translation>
+    </message>
+    <message>
+        <source>{0} pending, {1} claimed</source>
+        <translation>{0} 个待处理，{1} 个已认领</translation>
+    </message>
+    <message>
+        <source>up to {0}</source>
+        <translation>最多 {0}</translation>
+    </message>
+    <message>
+        <source>{0} on a CPU</source>
+        <translation>占用 CPU {0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} on a CPU</source>
+        <translation>{0}：占用 CPU {1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} waiting for one</source>
+        <translation>{0}，等待 CPU {1}</translation>
+    </message>
+    <message>
+        <source>its child processes</source>
+        <translation>它的子进程</translation>
+    </message>
+    <message>
+        <source>all messages to be done with</source>
+        <translation>所有消息处理完</translation>
+    </message>
+    <message>
+        <source>room in the queue</source>
+        <translation>队列有空位</translation>
+    </message>
+    <message>
+        <source>a message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>its workers</source>
+        <translation>它的工作进程</translation>
+    </message>
+    <message>
+        <source>the result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>end of program: waits for its child processes</source>
+        <translation>程序结束：等待它的子进程</translation>
+    </message>
+    <message>
+        <source>main process waits for {0}</source>
+        <translation>主进程等待 {0}</translation>
+    </message>
+    <message>
+        <source>{0}(): main process waits for {1}</source>
+        <translation>{0}()：主进程等待{1}</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}</source>
+        <translation>{0}，第 {1} 行</translation>
+    </message>
+    <message>
+        <source>waits for {0}</source>
+        <translation>等待 {0}</translation>
+    </message>
+    <message>
+        <source>{0}: waits for {1}</source>
+        <translation>{0}：等待{1}</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineLegend</name>
+    <message>
+        <source>A task is as wide as it took, and filled from below by the share of that time it was on a CPU.
+Empty: it slept or waited. Full: it computed.</source>
+        <translation>任务的宽度就是它所用的时间，从下往上填充的高度是其中占用 CPU 的比例。
+空的：在睡眠或等待；满的：在计算。</translation>
+    </message>
+    <message>
+        <source>blocked: waits for others</source>
+        <translation>阻塞：在等别的进程</translation>
+    </message>
+    <message>
+        <source>on a CPU</source>
+        <translation>占用 CPU</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>部分占用</translation>
+    </message>
+    <message>
+        <source>waiting for a CPU</source>
+        <translation>等待 CPU</translation>
+    </message>
+    <message>
+        <source>waiting for a CPU: not known on this system</source>
+        <translation>等待 CPU：这个系统不提供</translation>
+    </message>
+    <message>
+        <source>sleeping or waiting</source>
+        <translation>睡眠或等待</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>call to a manager</source>
+        <translation>调用 Manager</translation>
+    </message>
+    <message>
+        <source>zombie</source>
+        <translation>僵尸进程</translation>
+    </message>
+    <message>
+        <source>main process blocked</source>
+        <translation>主进程阻塞</translation>
+    </message>
+    <message>
+        <source>claimed, no worker yet</source>
+        <translation>已认领，还没有工作进程</translation>
+    </message>
+    <message>
+        <source>callback</source>
+        <translation>回调</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>lost with its worker</source>
+        <translation>随工作进程丢失</translation>
+    </message>
+</context>
+<context>
+    <name>Timelines</name>
+    <message>
+        <source>There is no run before this one yet.
+Run again, and both stand here on one time axis.</source>
+        <translation>之前还没有运行过。
+再运行一次，两次就会按同一时间轴上下对照。</translation>
+    </message>
+    <message>
+        <source>Starting the program …</source>
+        <translation>正在启动程序…</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded.
+The console says what the program had to say.</source>
+        <translation>没有记录到任何内容。
+程序的输出在控制台里。</translation>
+    </message>
+    <message>
+        <source>Press Run (F5).
+The program&apos;s processes and tasks appear here while it runs.</source>
+        <translation>按“运行”（F5）。
+程序运行时，它的进程和任务会显示在这里。</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>each process, in cores; same time axis</source>
+        <translation>各进程占用的核数，时间轴相同</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>上一次</translation>
+    </message>
+    <message>
+        <source>same settings</source>
+        <translation>设置相同</translation>
+    </message>
+    <message>
+        <source>took {0}</source>
+        <translation>用时 {0}</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>这一次</translation>
+    </message>
+</context>
+</TS>
