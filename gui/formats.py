@@ -94,6 +94,14 @@ def exit_code(code: int | None) -> str:
     return str(code)
 
 
+def wait_text(operation: str) -> str:
+    """What a thread waits for, in the window's language; the name of a call stays as it is: "Queue.get"."""
+    for beginning, pattern in (("answer of ", _tr("answer of {0}")), ("connection to ", _tr("connection to {0}"))):
+        if operation.startswith(beginning):
+            return pattern.format(operation.removeprefix(beginning))
+    return operation
+
+
 def humanise(name: str) -> str:
     """A constant's name as a label: POOL_SIZE is "Pool size"."""
     words = name.strip("_").replace("_", " ").lower()

@@ -17,7 +17,7 @@ from workers import events
 from workers.program import find_program
 from workers.run import Run, RunError, RunSpec
 from workers.trace.findings import findings
-from workers.trace.statistics import summary
+from workers.trace.statistics import headline, summary
 from workers.trace.tasks import Status
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
@@ -393,3 +393,27 @@ def test_an_orphan_that_is_taken_over_says_so(tmp_path: Path) -> None:
             assert adopted.parent == adopted.pid  # the keeper
         (lane,) = [lane for lane in watched.trace.lanes if lane.adopted == lane.adopted]
         assert (lane.pid, lane.adopted_by) == (adopted.child, adopted.parent)
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell the wait for a core")
+def test_more_workers_than_cores_are_no_speed_up(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, os, time
+
+        def compute(seconds):
+            end = time.process_time() + seconds
+            while time.process_time() < end:
+                pass
+
+        if __name__ == "__main__":
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+            with multiprocessing.Pool(6) as pool:
+                pool.map(compute, [0.3] * 6, 1)
+        """,
+    )
+    figures = headline(watch(program).trace, 0.0)
+    assert figures.task_wall > 2 * figures.task_cpu
+    assert figures.waiting_for_core > 0.5 * (figures.task_wall - figures.task_cpu)
+    assert figures.speed_up < 2

@@ -96,7 +96,9 @@ class Lane:
         "last_memory",
         "last_state",
         "last_submit",
+        "last_switches",
         "last_threads",
+        "last_waiting",
         "method",
         "name",
         "open_row",
@@ -129,6 +131,8 @@ class Lane:
         self.parent_pid: int | None = None
         self.adopted = NAN  # when another process became its parent, because its own had ended
         self.adopted_by = 0  # that one's pid
+        self.last_switches = -1  # involuntary context switches so far; -1: not known
+        self.last_waiting = 0.0  # s runnable without a core so far, as far as known
         self.method = ""
         self.pool = 0
         self.command = ""
