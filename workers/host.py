@@ -3,8 +3,10 @@
     python host.py HANDLE TEXT-FILE PROGRAM.py [ARGS...]
     python host.py HANDLE TEXT-FILE -m MODULE [ARGS...]
 
-HANDLE: the write end of the run's EventQueue, inherited. TEXT-FILE: what to run as the program's text; "-": the program's own
-file. The package this file lies in is loaded under a name of its own, so that a program with a module called `workers` keeps it.
+HANDLE: the write end of the run's EventQueue, inherited; "HANDLE:PID" for a program that the watched process PID starts.
+TEXT-FILE: what to run as the program's text; "-": the program's own file.
+
+The package this file lies in is loaded under a name of its own, so that a program with a module called `workers` keeps it.
 
 Standard library only, Python 3.9 and newer.
 """
@@ -43,8 +45,8 @@ def _program_folder(words: list[str]) -> str:
     return os.getcwd() if words[0] == "-m" else os.path.dirname(os.path.abspath(words[0]))  # noqa: PTH100, PTH109, PTH120
 
 
-def _watch(handle: int, program: str, shown: str, text_file: str) -> None:
-    """Install the probe and say that the run starts. `shown`: what the program is called."""
+def _watch(handle: int, parent: int, program: str, shown: str, text_file: str) -> None:
+    """Install the probe and say that the run starts, or a child of `parent`. `shown`: what the program is called."""
     import os
     import time
     from importlib import import_module
@@ -55,6 +57,10 @@ def _watch(handle: int, program: str, shown: str, text_file: str) -> None:
         import_module(PACKAGE + ".probe").install(queue, program)
         if text_file:
             import_module(PACKAGE + ".probe.source").use(program, text_file)
+        if parent:
+            name = os.path.basename(program)  # noqa: PTH119
+            import_module(PACKAGE + ".probe.emit").say("ProcessBegan", parent, name, "subprocess")
+            return
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         python = ".".join(map(str, sys.version_info[:3]))
         import_module(PACKAGE + ".probe.emit").say("RunStarted", time.time_ns(), shown, python, cores)
@@ -91,8 +97,14 @@ class _Program:
         """Raises OSError, SyntaxError and whatever else reading a program can raise."""
         if not text_file and self.spec is not None:
             return self.spec.loader.get_code(self.spec.name)  # type: ignore[union-attr]
-        with open(text_file or self.file, "rb") as source:  # noqa: PTH123
-            return compile(source.read(), self.file, "exec", dont_inherit=True)
+        try:
+            with open(text_file or self.file, "rb") as source:  # noqa: PTH123
+                text = source.read()
+        except OSError as error:  # in the interpreter's words
+            problem = f"[Errno {error.errno}] {error.strerror}"
+            print(f"{sys.executable}: can't open file {self.file!r}: {problem}", file=sys.stderr)
+            sys.exit(2)
+        return compile(text, self.file, "exec", dont_inherit=True)
 
     def main_module(self) -> dict[str, object]:
         """A new `__main__`, in the place of this file's own."""
@@ -103,7 +115,7 @@ class _Program:
         module = types.ModuleType("__main__")
         module.__dict__.update(__file__=self.file, __builtins__=builtins, __cached__=None, __package__=None)
         if sys.version_info < (3, 14):
-            module.__dict__["__annotations__"] = {}
+            module.__dict__.update(__annotations__={})
         if self.spec is None:
             module.__loader__ = SourceFileLoader("__main__", self.file)
         else:
@@ -127,7 +139,8 @@ def _show(error: BaseException, text_file: str) -> None:
 
 
 def main() -> None:
-    handle, text_file = int(sys.argv[1]), "" if sys.argv[2] == "-" else sys.argv[2]
+    handle, _, parent = sys.argv[1].partition(":")
+    text_file = "" if sys.argv[2] == "-" else sys.argv[2]
     words = sys.argv[3:]
     # Until the probe is in, only the standard library is on the path: a file of the program's may be named like one of its
     # modules. This file's own folder was first on it.
@@ -138,7 +151,7 @@ def main() -> None:
     if not getattr(sys.flags, "safe_path", False):
         sys.path.insert(0, _program_folder(words))
     program = _Program(words)
-    _watch(handle, program.file, program.shown, text_file)
+    _watch(int(handle), int(parent or 0), program.file, program.shown, text_file)
     namespace = program.main_module()
     try:
         exec(program.code(text_file), namespace)  # type: ignore[arg-type]

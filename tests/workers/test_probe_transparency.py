@@ -329,3 +329,44 @@ def test_what_lies_beside_the_program_is_not_imported_for_the_probe(
     program = write(tmp_path, "print('hello')")
     monkeypatch.chdir(tmp_path)
     assert watch(program).output() == "hello\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="followed on POSIX only")
+def test_a_python_program_that_the_program_starts_is_watched_and_does_not_notice(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        """
+        import os, sys
+        from multiprocessing import Pool
+        print(__name__, os.path.basename(__file__), sys.argv, os.path.basename(sys.path[0]), os.getcwd(), sys.stdin.read())
+        if __name__ == "__main__" and "pool" in sys.argv:
+            with Pool(2) as pool:
+                print(pool.map(abs, range(4)))
+        sys.exit(len(sys.argv))
+        """,
+        "other.py",
+    )
+    program = write(
+        tmp_path,
+        """
+        import os, subprocess, sys
+        from pathlib import Path
+        os.chdir(Path(__file__).parent)
+        def run(*command, **options):
+            done = subprocess.run(command, input="given", capture_output=True, text=True, **options)
+            print(done.args[1:], done.returncode, done.stdout, done.stderr)
+        run(sys.executable, "other.py", "pool")
+        run(sys.executable, "-u", Path("other.py"), cwd="/usr", env={})
+        run(sys.executable, "-m", "other", "a")
+        run(sys.executable, "no_such.py")
+        run(sys.executable, "-c", "print(1)")
+        run(sys.executable, "-X", "utf8", "other.py")
+        print(subprocess.run(sys.executable + " other.py", shell=True, stdin=subprocess.DEVNULL).returncode)
+        """,
+    )
+    same_alone_and_watched(program)
+    trace = watch(program).trace
+    assert len(trace.tasks) == 4
+    (owner,) = {trace.lanes[lane].pid for lane in trace.tasks.owner}
+    (lane,) = [lane for lane in trace.lanes if lane.pid == owner]
+    assert (lane.role, lane.method, lane.parent, lane.name) == ("process", "subprocess", 0, "other.py")

@@ -1,16 +1,20 @@
 """`subprocess`: children that are other programs, from their start to the moment the program hears of their end.
 
 The keeper finds them by itself, but looks only ten times a second, and only their parent learns their exit code.
+
+A Python program that is started by this very interpreter (`[sys.executable, "other.py", ...]`) is watched as well: the host runs
+it, as it runs the program itself.
 """
 
 from __future__ import annotations
 
 import functools
 import os
-from typing import Any, Callable
+import sys
+from typing import Any, Callable, Tuple
 
 from . import frames
-from .emit import hide_frame, now, say, say_at, unfailing
+from .emit import connection, hide_frame, now, say, say_at, unfailing
 
 
 def install(subprocess: Any) -> None:
@@ -20,12 +24,22 @@ def install(subprocess: Any) -> None:
         popen._handle_exitstatus = _handle_exitstatus(popen._handle_exitstatus)
 
 
+_HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "host.py")  # noqa: PTH100, PTH118, PTH120
+_HARMLESS = ("-u", "-B", "-s", "-q", "-O", "-OO")  # the interpreter's own options that the host need not know
+_SHELL = 4  # place of `shell` among what follows `pass_fds`
+
+
 def _execute_child(original: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(original)
-    def _execute_child(self: Any, args: Any, *others: Any) -> None:
+    def _execute_child(
+        self: Any, args: Any, executable: Any, preexec_fn: Any, close_fds: bool, pass_fds: Any, *others: Any
+    ) -> None:
         began = now()
+        command, descriptors = args, pass_fds
+        if os.name == "posix" and executable is None and not others[_SHELL]:
+            command, descriptors = _followed(args, pass_fds)
         try:
-            original(self, args, *others)
+            original(self, command, executable, preexec_fn, close_fds, descriptors, *others)
         except BaseException as error:
             hide_frame(error)
             raise
@@ -34,11 +48,30 @@ def _execute_child(original: Callable[..., None]) -> Callable[..., None]:
     return _execute_child
 
 
+def _followed(args: Any, pass_fds: Any) -> Tuple[Any, Any]:
+    """The command and the descriptors that run the same Python program under the host; others stay as they are."""
+    queue = connection()
+    if queue is None or type(args) not in (list, tuple) or len(args) < 2 or args[0] != sys.executable:
+        return args, pass_fds
+    at = 1
+    while at < len(args) - 1 and args[at] in _HARMLESS:
+        at += 1
+    program = args[at]
+    if not isinstance(program, (str, os.PathLike)):
+        return args, pass_fds
+    by_name = program == "-m" and at + 1 < len(args)
+    if not by_name and (os.fspath(program).startswith("-") or not os.fspath(program).endswith((".py", ".pyw"))):
+        return args, pass_fds
+    handle = queue.handle
+    return [*args[:at], _HOST, f"{handle}:{os.getpid()}", "-", *args[at:]], (*pass_fds, handle)
+
+
 @unfailing
 def _observe_start(self: Any, args: Any, began: int) -> None:
-    first = args if isinstance(args, (str, bytes, os.PathLike)) else next(iter(args))
-    words = os.fsdecode(first).split() or [""]
-    name = os.path.basename(words[0])  # noqa: PTH119 - pathlib is not cheap to import
+    words = os.fsdecode(args).split() if isinstance(args, (str, bytes, os.PathLike)) else [os.fsdecode(a) for a in args]
+    if words and words[0] == sys.executable:  # a Python program is called by its file
+        words = [word for word in words[1:] if not word.startswith("-")] or words
+    name = os.path.basename(words[0]) if words else ""  # noqa: PTH119 - pathlib is not cheap to import
     say_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.place()[2])
 
 
