@@ -401,6 +401,20 @@ class Traffic(NamedTuple):
     line: int
 
 
+class TrafficSampled(NamedTuple):
+    """The same of a process that no probe is in, as the operating system counts it; it happened since the sample before."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    child: int
+    local: str
+    remote: str
+    sent: int  # bytes since the sample before
+    received: int
+
+
 class Output(NamedTuple):
     """The program, or a child of it, wrote this. Read from its stdout or stderr, not sent by the probe.
 
@@ -468,6 +482,7 @@ Event = Union[
     CallEnded,
     PortOwned,
     Traffic,
+    TrafficSampled,
     Output,
     ProbeFailed,
     RunEnded,

@@ -12,6 +12,8 @@ from typing import Any
 
 import psutil
 
+from workers import tcp_diag
+
 Say = Callable[..., None]
 
 _HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
@@ -34,6 +36,8 @@ class Sampler:
         self._parents: dict[int, int] = {}
         self._zombies: set[int] = set()
         self._ports: set[tuple[int, int]] = set()  # (pid, port) that was said
+        self._sockets: dict[int, int] = {}  # inode of a socket -> its foreign process; 0: another's
+        self._counted: dict[int, tuple[int, int]] = {}  # inode -> bytes sent and received so far
         self._foreign: list[int] = []  # processes that no probe is in, as far as their command line tells
 
     def sample(self) -> None:
@@ -51,6 +55,26 @@ class Sampler:
                 self._forget(pid)
             except psutil.AccessDenied:  # another user's process, by setuid: it is there, and that is all that is known
                 continue
+        self._look_at_traffic()
+
+    def _look_at_traffic(self) -> None:
+        """TrafficSampled for the connections of foreign processes. About 0.4 ms, and more where connections are new."""
+        if not self._foreign:
+            return
+        found = {connection.inode: connection for connection in tcp_diag.connections() if connection.inode}
+        if found.keys() - self._sockets.keys():
+            owners = {inode: pid for pid in self._foreign for inode in sockets_of(pid)}
+            self._sockets = {inode: owners.get(inode, 0) for inode in found}
+        for inode, connection in found.items():
+            pid = self._sockets[inode]
+            before = self._counted.get(inode, (1, 0))  # what opens a connection counts as one byte that was sent
+            now = (connection.sent, connection.received)
+            if pid and now > before:
+                self._counted[inode] = now
+                sent, received = max(0, now[0] - before[0]), now[1] - before[1]
+                self._say("TrafficSampled", pid, connection.local, connection.remote, sent, received)
+        for inode in self._counted.keys() - found.keys():
+            del self._counted[inode]
 
     def look_for_ports(self) -> None:
         """PortOwned for what the foreign processes of the run listen on; costs about 1 ms for each of them."""
@@ -130,6 +154,18 @@ class Sampler:
             switches = child.num_ctx_switches().involuntary if sys.platform != "darwin" else -1
         waiting = waiting_ns(child.pid)
         self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
+
+
+def sockets_of(pid: int) -> list[int]:
+    """Inodes of the sockets that a process has open (proc(5), fd); [] where that is not told."""
+    inodes = []
+    with contextlib.suppress(OSError):
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                target = str(entry.readlink())
+                if target.startswith("socket:["):
+                    inodes.append(int(target[8:-1]))
+    return inodes
 
 
 def shown_command(words: Iterable[str]) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
+
+import pytest
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import watch, watching, write
@@ -89,7 +92,7 @@ def test_a_server_that_no_probe_is_in_is_known_by_its_port(tmp_path: Path) -> No
     )
     with watching(program) as watched:
         watched.until(lambda: [event for event in watched.all(events.PortOwned) if not event.outside])
-        owned = [event for event in watched.all(events.PortOwned) if not event.outside][0]
+        owned = next(event for event in watched.all(events.PortOwned) if not event.outside)
         assert "create_server" in next(lane.command for lane in watched.trace.lanes if lane.pid == owned.child)
 
 
@@ -147,3 +150,28 @@ def test_sockets_do_and_fail_as_ever(tmp_path: Path) -> None:
         """,
     )
     same_alone_and_watched(program)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells it of any process")
+def test_traffic_of_a_program_without_a_probe_is_counted_by_the_system(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import socket, subprocess, sys, time
+        speak = "import socket, sys, time; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); "
+        speak += "s.sendall(b'x' * 1000); s.recv(9); time.sleep(600)"
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            other = subprocess.Popen([sys.executable, "-c", speak, str(server.getsockname()[1])])
+            connection, _ = server.accept()
+            connection.sendall(b"123456789")
+            time.sleep(600)
+        """,
+    )
+    with watching(program) as watched:
+        messages, lanes = watched.trace.messages, watched.trace.lanes
+        watched.until(lambda: len(messages) == 2)
+        pairs = {
+            (lanes[sender].role, lanes[receiver].role, size)
+            for sender, receiver, size in zip(messages.sender, messages.receiver, messages.size.tolist(), strict=True)
+        }
+    assert pairs == {("process", "main", 1000), ("main", "process", 9)}

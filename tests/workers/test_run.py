@@ -55,7 +55,8 @@ STUBBORN = """
     if __name__ == "__main__":
         for target in (ignore_everything, hold_the_gil, stop_self, leave_the_family):
             multiprocessing.Process(target=target).start()
-        subprocess.Popen([sys.executable, "-c", "import os, time; os.write(1, b'ready %d%c' % (os.getpid(), 10)); time.sleep(600)"])
+        code = "import os, time; os.write(1, b'ready %d%c' % (os.getpid(), 10)); time.sleep(600)"
+        subprocess.Popen([sys.executable, "-c", code])
         ignore_everything()
 """
 STUBBORN_PROCESSES = 6

@@ -58,7 +58,7 @@ def write(folder: Path, source: str, name: str = "program.py") -> Path:
 
 @contextmanager
 def watching(program: Path | str, *arguments: str, text: str | None = None, **spec: Any) -> Iterator[Watched]:
-    """The run of `program` (a path, or a module's name), started; it is ended on leaving. `text`: run this instead of the file."""
+    """The run of `program` (a path, or a module's name), started; ended on leaving. `text`: run this instead of the file."""
     found = find_program(str(program), module=isinstance(program, str))
     if text is not None:
         found = found.with_text(text)

@@ -21,7 +21,11 @@ class Network:
         self._held_count = 0
 
     def handlers(self) -> Handlers:
-        return {events.PortOwned: self._port_owned, events.Traffic: self._traffic}
+        return {
+            events.PortOwned: self._port_owned,
+            events.Traffic: self._traffic,
+            events.TrafficSampled: self._traffic_sampled,
+        }
 
     def end_lane(self, lane: Lane) -> None:
         """What was sent was sent."""
@@ -54,6 +58,12 @@ class Network:
         client, server = self._scene.lane(event.pid, event.tid, time), self._server(owner, time)
         ends = (client, server) if event.sent else (server, client)
         self._post.passed(*ends, "TCP", port, event.size, time, event.line, server.id)
+
+    def _traffic_sampled(self, event: events.TrafficSampled) -> None:
+        # Said by the keeper; it is as if the process itself had said it.
+        for size, sent in ((event.sent, True), (event.received, False)):
+            if size:
+                self._traffic(events.Traffic(event.t, event.child, 0, -1, event.local, event.remote, size, sent, 0))
 
     def _server(self, owner: events.PortOwned, time: float) -> Lane:
         lane = self._scene.by_pid.get(owner.child)

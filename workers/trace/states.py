@@ -62,6 +62,27 @@ def mean_states(trace: Trace, lane_id: int, begin: float, end: float) -> tuple[f
     return float(states.cpu[0]), float(states.waiting[0]), float(states.rest[0])
 
 
+def task_shares(trace: Trace, lane_id: int, begin: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """(cpu, waiting) of a lane's process over each of the stretches [begin, end], each as in `States`; from the samples.
+
+    A stretch that the samples cover in part has the shares of that part. NaN where nothing is known.
+    """
+    unknown = np.full(len(begin), NAN)
+    if not len(begin):
+        return unknown, unknown
+    times, cpu, waiting = _samples(trace.lanes[lane_id], float(np.min(begin)), float(np.max(end)))
+    if len(times) < 2:
+        return unknown, unknown
+    first, last = np.maximum(begin, times[0]), np.minimum(end, times[-1])
+    known = last > first
+    lengths = np.where(known, last - first, 1.0)
+    shares = []
+    for sums in (cpu, waiting):
+        passed = np.interp(last, times, sums) - np.interp(first, times, sums)
+        shares.append(np.where(known, np.clip(passed / lengths, 0.0, 1.0), NAN))
+    return shares[0], shares[1]
+
+
 def state_at(trace: Trace, lane_id: int, time: float) -> States:
     """The one stretch between two samples in which `time` lies; none where nothing is known of it."""
     lane = trace.lanes[lane_id]

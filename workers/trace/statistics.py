@@ -34,7 +34,9 @@ class Headline:
     task_wall: float  # of all tasks, running ones up to now
     task_cpu: float  # of the ended ones
     waiting_for_core: float  # of all workers: runnable, but on no CPU; NaN where the platform does not tell
-    speed_up: float  # task_wall less waiting_for_core, against the time from the first submission to the last end (or now)
+    speed_up: (
+        float  # task_wall less waiting_for_core, against the time from the first submission to the last end (or now)
+    )
     busy_share: float  # task_wall against the time that the workers lived, from the first submission on
     cores_in_use: float  # the run's average, all processes
     cores_now: float
