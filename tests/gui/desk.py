@@ -37,6 +37,8 @@ class Desk:
     trace: Trace = field(default_factory=Trace)
     previous: Trace | None = None
     program: Program = field(default_factory=program)
+    ran: Program | None = None
+    previous_program: Program | None = None
     state: str = "finished"
     clock: float = math.nan
 

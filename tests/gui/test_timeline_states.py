@@ -84,17 +84,17 @@ def test_the_card_over_a_state_tells_the_three_shares(qtbot: QtBot) -> None:
     canvas, box = view.current.canvas, only_box(view, 2)
     point(canvas, QPoint(int(canvas.time_scale.x(3.55)), int(box.middle)))
     rows = dict(view.hover_card.rows)
-    assert (rows["on a CPU"], rows["waiting for a CPU"], rows["sleeping or waiting"]) == ("25 %", "50 %", "25 %")
+    assert (rows["on a CPU"], rows["waiting for a core"], rows["sleeping or waiting"]) == ("25 %", "50 %", "25 %")
     assert rows["last seen on core"] == "1"
 
 
 def test_where_waiting_for_a_cpu_is_not_told_legend_and_card_say_so(qtbot: QtBot) -> None:
     view, _ = shown(qtbot, Desk(record(slices(known=False))))
     words = [text for _, text in view.current.legend.items]
-    assert "waiting for a CPU: not known on this system" in words and "waiting for a CPU" not in words
+    assert "waiting for a core: not known on this system" in words and "waiting for a core" not in words
     canvas, box = view.current.canvas, only_box(view, 1)
     point(canvas, QPoint(int(canvas.time_scale.x(2.0)), int(box.middle)))
-    assert dict(view.hover_card.rows)["waiting for a CPU"] == "not known on this system"
+    assert dict(view.hover_card.rows)["waiting for a core"] == "not known on this system"
 
 
 def test_the_legend_explains_only_what_is_there(qtbot: QtBot) -> None:

@@ -168,9 +168,10 @@ def test_a_running_task_grows_up_to_now_and_stands_still_while_paused(qtbot: QtB
 
 
 def test_compare_shows_both_runs_on_one_time_axis(qtbot: QtBot) -> None:
-    desk = Desk(record(pool_events(mode="apply")), program=program("apply"))
+    desk = Desk(record(pool_events(mode="apply")), ran=program("apply"))
     view, window = shown(qtbot, desk)
-    desk.previous, desk.trace, desk.program = desk.trace, record(pool_events()), program()
+    desk.previous, desk.previous_program = desk.trace, desk.ran
+    desk.trace, desk.ran = record(pool_events()), program()
     view.set_compare(True)
     view.grab()
     assert view.previous.isVisible() and view.current.isVisible()
@@ -197,10 +198,14 @@ def test_lanes_are_to_be_seen_when_two_runs_share_a_small_window(qtbot: QtBot) -
         assert all(box.bar >= 12 for box in canvas.layout_now.visible())
 
 
-def test_compare_without_a_run_before_says_so(qtbot: QtBot) -> None:
-    view, _ = shown(qtbot, Desk(record(pool_events())))
+def test_compare_shows_the_run_before_as_soon_as_there_is_one(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events()))
+    view, _ = shown(qtbot, desk)
     view.set_compare(True)
     view.grab()
+    assert view.comparing and not view.previous.isVisible()
+    desk.previous, desk.trace = desk.trace, record(pool_events())
+    view.refresh()
     assert view.previous.isVisible()
     view.set_compare(False)
     assert not view.previous.isVisible()

@@ -94,15 +94,24 @@ def test_questions_and_answers_go_through_the_server(server: Server, peer: str, 
     assert f"{server.broker} runs already: port {server.port}\n" in watched.output()
 
 
-@pytest.mark.parametrize(("broker", "process"), [("redis", "redis-server"), ("rabbitmq", "beam.smp")])
-def test_without_a_server_one_is_started_for_the_run_and_ended_with_it(broker: str, process: str) -> None:
+@pytest.mark.parametrize(
+    ("broker", "process", "peer_kind"),
+    [("redis", "redis-server", "python"), ("redis", "redis-server", "java"), ("rabbitmq", "beam.smp", "python")],
+)
+def test_without_a_server_one_is_started_for_the_run_and_messages_go_through_its_lane(
+    broker: str, process: str, peer_kind: str
+) -> None:
     need_own_server(broker)
-    watched = run_watched("brokers", BROKER=broker, MESSAGES=2, SECONDS=0.05)
+    need(broker, peer_kind)
+    watched = run_watched("brokers", BROKER=broker, PEER=peer_kind, MESSAGES=2, SECONDS=0.3)
     trace = watched.trace
     assert f"{broker} was started for this run" in watched.output()
-    server, peer = (next(lane for lane in trace.lanes if words in lane.command) for words in (process, "_peer.py"))
+    words = (process, {"python": "_peer.py", "java": "Peer.java"}[peer_kind])
+    server, peer = (next(lane for lane in trace.lanes if word in lane.command) for word in words)
     assert "_broker_server.py" in trace.lanes[server.parent].command
     assert (server.began < peer.ended, peer.began < server.ended) == (True, True)
+    arrows = set(zip(trace.messages.sender.tolist(), trace.messages.receiver.tolist(), strict=True))
+    assert {(0, server.id), (server.id, 0), (peer.id, server.id), (server.id, peer.id)} <= arrows
     assert watched.run.exit_code == 0
 
 
