@@ -14,6 +14,7 @@ import contextlib
 import marshal
 import os
 import struct
+import sys
 from multiprocessing import connection, context
 from multiprocessing.queues import SimpleQueue
 from typing import TYPE_CHECKING, Any, List, Tuple
@@ -62,6 +63,8 @@ class EventQueue(_Base):
     @classmethod
     def attach(cls, handle: int) -> EventQueue:
         """The write end that this process inherited as a descriptor (Windows: a handle)."""
+        if sys.platform == "win32":
+            return cls.of_writer(connection.PipeConnection(handle, readable=False))
         return cls.of_writer(connection.Connection(handle, readable=False))
 
     @classmethod
