@@ -86,7 +86,8 @@ def _run_headless(options: Options) -> int:
 
     def save(trace: Trace) -> None:
         if sys.platform.startswith("linux"):
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # not before the run: the program would inherit it
+            # Not before the run, the program would inherit it; whatever it was, Qt would abort where there is no screen.
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from gui.picture import save_picture
 
         save_picture(trace, options.program, path)

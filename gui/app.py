@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -13,10 +16,13 @@ from PySide6.QtWidgets import QApplication
 from gui.lessons import is_builtin
 from gui.main_window import MainWindow
 from gui.picture import save_window
+from gui.quiet import quiet
 from gui.session import Session
 from gui.settings import Settings
 from workers.program import Program
 from workers.trace.statistics import report
+
+SWITCH = 0.001  # s after which one thread of the window lets another one go on
 
 
 def main(
@@ -36,6 +42,23 @@ def main(
     With `autostart` the program runs at once. The report and the picture are written whenever a run has ended, the
     trace while it runs.
     """
+    with quiet(), _at_its_smoothest():
+        return _show(
+            program, arguments, python, autostart, trace_path, report_path, png_path, timeout, settings or Settings()
+        )
+
+
+def _show(
+    program: Program,
+    arguments: tuple[str, ...],
+    python: str,
+    autostart: bool,
+    trace_path: Path | None,
+    report_path: Path | None,
+    png_path: Path | None,
+    timeout: float | None,
+    settings: Settings,
+) -> int:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
@@ -43,7 +66,6 @@ def main(
     application.setApplicationDisplayName("Poolscope")
     application.setStyle("Fusion")
     session = Session(program, arguments=arguments, python=python, timeout=timeout, record_to=trace_path)
-    settings = settings or Settings()
     window = MainWindow(session, settings)
     session.run_finished.connect(lambda: _write_files(window, report_path, png_path))
     application.aboutToQuit.connect(session.close)
@@ -60,6 +82,7 @@ def main(
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(200)
     former = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    gc.freeze()  # what there is by now stays: no collection needs to look through it in the middle of a run
     try:
         return application.exec()
     finally:
@@ -67,6 +90,18 @@ def main(
             signal.signal(number, handler)
         session.close()
         window.deleteLater()
+
+
+@contextmanager
+def _at_its_smoothest() -> Iterator[None]:
+    """While the bridge's thread computes, Python would let the window wait 5 ms for every call into Qt."""
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(former)
+        gc.unfreeze()
 
 
 def _write_files(window: MainWindow, report_path: Path | None, png_path: Path | None) -> None:

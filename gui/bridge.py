@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Condition
 from time import monotonic
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from workers.events import Event
 
 PERIOD = 0.016  # s between two batches at least: one a frame
+MOST_UNTAKEN = 200_000  # events; some 100 MB
 
 
 class Source(Protocol):
@@ -37,21 +39,42 @@ class Bridge(QThread):
     Every event is emitted exactly once and in order; the last batch ends with RunEnded. The recording is written here
     too, so that a slow disk does not stop the window. When `finished` (QThread's) is emitted, all batches were emitted
     before it.
+
+    Whoever gets the batches says by `taken` how far it is. `most` events behind, nothing is read until it has caught
+    up: then the program's writers wait, the memory stays bounded, and nothing is lost.
     """
 
     batch = Signal(list)
     trouble = Signal(str)  # the recording could not be written: one sentence
     broken = Signal(str)  # the run could not be read any further: one sentence
 
-    def __init__(self, source: Source, record: Sink | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, source: Source, record: Sink | None = None, parent: QObject | None = None, most: int = MOST_UNTAKEN
+    ) -> None:
         super().__init__(parent)
         self._source = source
         self._record = record
+        self._most = most
+        self._untaken = 0
+        self._room = Condition()
+
+    def taken(self, count: int) -> None:
+        """That many events more are done with. From any thread."""
+        with self._room:
+            self._untaken -= count
+            self._room.notify()
+
+    def let_go(self) -> None:
+        """Nobody takes anything any more: the source is drained without waiting. From any thread."""
+        with self._room:
+            self._most = 0
+            self._room.notify()
 
     def run(self) -> None:
         pending: list[Event] = []
         due = 0.0
         while not self._source.finished:
+            self._await_room()
             try:
                 pending += self._source.read(max(due - monotonic(), 0.0) if pending else 0.1)
             except Exception as error:  # whatever it is: a thread that dies silently would leave a run that never ends
@@ -66,9 +89,15 @@ class Bridge(QThread):
         self._hand_on(pending)
         self._write(None)
 
+    def _await_room(self) -> None:
+        with self._room:
+            self._room.wait_for(lambda: not self._most or self._untaken < self._most)
+
     def _hand_on(self, events: list[Event]) -> None:
         if events:
             self._write(events)
+            with self._room:
+                self._untaken += len(events)
             self.batch.emit(events)
 
     def _write(self, events: list[Event] | None) -> None:

@@ -1,4 +1,5 @@
-"""When the views are refreshed: at most sixty times a second, and only those with something new to show."""
+"""When the views are refreshed: at most sixty times a second, only those with something new to show, and those that take long
+less often, so that the window stays alive under any load."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from gui.session import Session
 from gui.time_window import TimeWindow
 
 FRAME = 16  # ms
+SHARE = 0.3  # of the time at most is spent on refreshing and painting one view
+SLOWEST = 0.25  # s between two refreshes of a view, whatever they cost
 
 
 class View(Protocol):
@@ -27,6 +30,11 @@ class _Watched:
     follows_time: bool  # refreshed when the time window changes, and all the time while a run goes on
     stale: bool = True
     last: float = 0.0
+    cost: float = 0.0  # s of a refresh with its painting, lately
+    spent: float = 0.0  # s of the present refresh so far
+
+    def due(self, moment: float) -> bool:
+        return moment - self.last >= max(self.every, min(self.cost / SHARE, SLOWEST))
 
 
 class Frames(QObject):
@@ -74,14 +82,23 @@ class Frames(QObject):
                 watched.stale = True
             if not watched.stale or not watched.view.isVisible():
                 continue
-            if moment - watched.last < watched.every:
+            if not watched.due(moment):
                 waiting = True
                 continue
             watched.stale = False
             watched.last = moment
+            began = monotonic()
             watched.view.refresh()
+            watched.spent = monotonic() - began
         if not waiting and not any(watched.stale and watched.view.isVisible() for watched in self._watched):
             self._timer.stop()
+
+    def painted(self, seconds: float) -> None:
+        """The window was painted, which took so long: that is what the views cost that were refreshed before."""
+        for watched in self._watched:
+            if watched.spent:
+                watched.cost += (watched.spent + seconds - watched.cost) / 3
+                watched.spent = 0.0
 
     def refresh_all(self) -> None:
         """Everything at once, for a picture."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
                 (actions.next_task, lambda: timelines.step(1)),
                 (actions.pause, time.toggle_pause),
                 (actions.clear, time.clear),
+                (actions.clear, lambda: self.side.program.show_line(0)),
                 (actions.clear, self.stage.hide_gallery),
                 (actions.next_theme, self._next_theme),
                 (actions.next_language, self._next_language),
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
         )
         actions.compare.toggled.connect(self._set_compare)
         actions.projector.toggled.connect(self._set_projector)
+        session.run_started.connect(self._show_comparison)
         session.program_changed.connect(self._show_title)
         self.stage.currentChanged.connect(self.frames.wake)
         timelines.line_selected.connect(self.side.program.show_line)
@@ -187,7 +191,11 @@ class MainWindow(QMainWindow):
 
     def _set_compare(self, on: bool) -> None:
         self.settings.compare = on
-        self.timelines.set_compare(on)
+        self._show_comparison()
+
+    def _show_comparison(self) -> None:
+        """Where there is no run before this one, the room is this one's."""
+        self.timelines.set_compare(self.settings.compare and self.session.previous is not None)
         self.frames.wake()
 
     def _show_title(self) -> None:
@@ -210,7 +218,7 @@ class MainWindow(QMainWindow):
         self.settings.side_share = self.side.width() / max(1, self.width())
 
     def event(self, event: QEvent) -> bool:
-        """Space presses a button that has the focus; elsewhere it is the window's key."""
+        """Space presses a button that has the focus; elsewhere it is the window's key. And how long painting takes."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -219,6 +227,11 @@ class MainWindow(QMainWindow):
         ):
             event.accept()
             return True
+        if event.type() == QEvent.Type.UpdateRequest:
+            began = monotonic()
+            done = super().event(event)
+            self.frames.painted(monotonic() - began)
+            return done
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

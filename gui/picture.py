@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from gui.language import ENGLISH, use_language
 from gui.main_window import MainWindow
+from gui.quiet import quiet
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
@@ -42,7 +41,7 @@ def save_picture(
     Raises OSError if the file cannot be written.
     """
     application = application_without_screen()
-    with tempfile.TemporaryDirectory() as folder:
+    with quiet(), tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = theme
         settings.language = language
@@ -51,11 +50,10 @@ def save_picture(
         window = MainWindow(session, settings)
         try:
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            with _quiet():
-                window.resize(QSize(*size))
-                window.show()
-                session.show(trace, program, previous, previous_program)
-                application.processEvents()
+            window.resize(QSize(*size))
+            window.show()
+            session.show(trace, program, previous, previous_program)
+            application.processEvents()
             window.frames.refresh_all()
             application.processEvents()
             save_window(window, path)
@@ -65,6 +63,7 @@ def save_picture(
             session.deleteLater()
 
 
+@quiet()
 def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) -> None:
     """Writes a small picture of a finished run's timeline, for the gallery. Raises OSError."""
     application = application_without_screen()
@@ -77,10 +76,9 @@ def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) ->
         timelines.cpu.hide()
         canvas = timelines.current.canvas
         canvas.setFixedSize(QSize(*THUMBNAIL))
-        with _quiet():
-            timelines.show()
-            timelines.refresh()
-            application.processEvents()
+        timelines.show()
+        timelines.refresh()
+        application.processEvents()
         timelines.refresh()
         image = QImage(canvas.size(), QImage.Format.Format_RGB32)
         image.fill(QColor((DARK if theme == "dark" else LIGHT).card))
@@ -115,22 +113,7 @@ def application_without_screen() -> QApplication:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
     if screenless:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever it was: Qt would abort the process
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     return application
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps from the terminal what the offscreen platform has to say about showing windows."""
-
-    def hear(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        if not message.startswith("This plugin does not support"):
-            sys.stderr.write(f"{message}\n")
-
-    former = qInstallMessageHandler(hear)
-    try:
-        yield
-    finally:
-        qInstallMessageHandler(former)

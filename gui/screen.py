@@ -38,10 +38,15 @@ def why_no_window() -> str:
     """Why no window can be opened on this computer, as a clause without a full stop; "" if one can."""
     if not sys.platform.startswith("linux"):
         return ""
-    if os.environ.get("QT_QPA_PLATFORM"):
-        return _lacking(LIBRARIES)  # the user knows which screen there is
-    if os.environ.get("WAYLAND_DISPLAY"):
+    chosen = (
+        os.environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]
+    )  # "xcb;wayland": one after the other
+    if chosen not in ("", "xcb", "wayland"):
+        return _lacking(LIBRARIES)  # one that needs no screen, or whose screen the user knows
+    if os.environ.get("WAYLAND_DISPLAY") and chosen != "xcb":
         return _lacking(LIBRARIES)
+    if chosen == "wayland":
+        return "there is no Wayland screen (WAYLAND_DISPLAY is not set)"
     if not os.environ.get("DISPLAY"):
         return "there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)"
     return _lacking(LIBRARIES | X_LIBRARIES) or _refused()

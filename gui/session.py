@@ -7,16 +7,18 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.bridge import Bridge, Sink
+from gui.backlog import Backlog
+from gui.bridge import MOST_UNTAKEN, Bridge, Sink
 from gui.loading import CUT_OFF, Loader, end_record
 from gui.sentences import in_language
-from workers.events import Event
+from workers.events import Event, RunEnded
 from workers.program import Program, ProgramError, find_program
 from workers.run import Run, RunError, RunSpec
 from workers.trace.files import TraceWriter
@@ -74,6 +76,11 @@ class Session(QObject):
         self._bridge: Bridge | None = None
         self._loader: Loader | None = None
         self._findings: dict[type, Finding] = {}  # those that were told
+        self._over: int | None = None  # when the run ended, as soon as that is heard of; ns on the run's clock
+        self._failed = False  # whether an event could not be taken in
+        self._backlog = Backlog(self._apply, self)
+        self._backlog.turned.connect(self._turned)
+        self._backlog.emptied.connect(self._finish)
 
     @property
     def running(self) -> bool:
@@ -92,7 +99,8 @@ class Session(QObject):
         """Seconds since the run's zero: by the clock while it runs, afterwards where its record ends."""
         trace = self.trace
         if self.running:
-            return 0.0 if trace.zero_ns is None else (perf_counter_ns() - trace.zero_ns) / 1e9
+            clock = perf_counter_ns() if self._over is None else self._over
+            return 0.0 if trace.zero_ns is None else (clock - trace.zero_ns) / 1e9
         return trace.now if trace.ended != trace.ended else trace.ended
 
     def open(self, what: str) -> None:
@@ -136,13 +144,13 @@ class Session(QObject):
         if self.trace.events:
             self.previous, self.previous_program = self.trace, self.ran
         self.trace, self.ran = Trace(), self.program
-        self._findings = {}
+        self._findings, self._over, self._failed = {}, None, False
         self._run = run
-        self._bridge = Bridge(run, self._open_recording(), self)
-        self._bridge.batch.connect(self._apply)
+        self._bridge = Bridge(run, self._open_recording(), self, MOST_UNTAKEN)
+        self._bridge.batch.connect(self._take)
         self._bridge.trouble.connect(self._recording_failed)
         self._bridge.broken.connect(self.problem)
-        self._bridge.finished.connect(self._finish)
+        self._bridge.finished.connect(self._backlog.finish)
         self._set_state("running")
         self.run_started.emit()
         self._bridge.start()
@@ -215,8 +223,10 @@ class Session(QObject):
         self._cancel_loading()
         bridge, run = self._bridge, self._run
         if bridge is not None:
-            bridge.batch.disconnect(self._apply)
-            bridge.finished.disconnect(self._finish)
+            bridge.batch.disconnect(self._take)
+            bridge.finished.disconnect(self._backlog.finish)
+            bridge.let_go()
+        self._backlog.clear()
         if self.running and run is not None:
             run.stop("closed")
         self._release()
@@ -251,8 +261,30 @@ class Session(QObject):
         self._recording, self.recorded = path, True
         return writer
 
-    def _apply(self, batch: list[Event]) -> None:
-        self.trace.apply(batch)
+    def _take(self, batch: list[Event]) -> None:
+        if isinstance(batch[-1], RunEnded):
+            self._over = batch[-1].t
+        self._backlog.put(batch)
+
+    def _apply(self, events: Sequence[Event]) -> None:
+        """Takes events into the record. One that the record cannot make sense of is left out."""
+        rest = iter(events)
+        for _ in range(len(events) + 1):
+            try:
+                self.trace.apply(rest)
+            except Exception as error:  # whatever it is: the run goes on, and what it says must be drained
+                self._say_failed(error)
+            else:
+                return
+
+    def _say_failed(self, error: Exception) -> None:
+        if not self._failed:
+            self._failed = True
+            self.problem.emit(self.tr("Part of this run could not be taken into its record: {0}").format(repr(error)))
+
+    def _turned(self, taken: int) -> None:
+        if self._bridge is not None:
+            self._bridge.taken(taken)
         self._tell_findings()
         self.batch_applied.emit()
 
@@ -270,7 +302,10 @@ class Session(QObject):
     def _finish(self) -> None:
         if math.isnan(self.trace.ended) and self._run is not None:
             _close(self._run)
-            end_record(self.trace, "failed")
+            try:
+                end_record(self.trace, "failed")
+            except Exception as error:
+                self._say_failed(error)
         self._set_state("finished")
         self.run_finished.emit()
 

@@ -13,6 +13,9 @@ CURRENT, PREVIOUS = 0, 1
 SHORTEST = 1e-6
 """s; a finer view would show nothing but the clock's own grain."""
 
+BEFORE_START = 0.02
+"""The most of the view that may lie before the run's start."""
+
 FIRST_VIEW = 2.0
 """s shown before a run has come that far."""
 
@@ -80,7 +83,7 @@ class TimeWindow(QObject):
         span = min(max(self.span * factor, SHORTEST), 4 * max(self.duration, FIRST_VIEW))
         share = (at - self.begin) / self.span
         self.following = False
-        self._set(at - share * span, at + (1 - share) * span)
+        self._set_after_start(at - share * span, span)
 
     def pan(self, share: float) -> None:
         """Move by `share` of the visible seconds, later for a positive one. The run never leaves the view entirely."""
@@ -90,7 +93,7 @@ class TimeWindow(QObject):
         if (moved - middle) * share < 0:
             moved = middle
         self.following = False
-        self._set(moved - self.span / 2, moved + self.span / 2)
+        self._set_after_start(moved - self.span / 2, self.span)
 
     def fit(self, begin: float, end: float) -> None:
         """Show exactly [begin, end] s; a range that is too short is widened around its middle."""
@@ -150,6 +153,11 @@ class TimeWindow(QObject):
         if getattr(self, name) != value:
             setattr(self, name, value)
             self.changed.emit()
+
+    def _set_after_start(self, begin: float, span: float) -> None:
+        """Before the run's start there is nothing: what would be shown of it is shown at the other end."""
+        begin = max(begin, -BEFORE_START * span)
+        self._set(begin, begin + span)
 
     def _set(self, begin: float, end: float) -> None:
         if (begin, end) != (self.begin, self.end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -87,7 +87,10 @@ class Callbacks(QWidget):
         self._session = session
         self._time_window = time_window
         self.model = CallbacksModel(lambda: session.trace, theme, self)
-        self.table = Table(self.model, (7, 8, 6, 7, 7, 7, 7), (TASK, RESULT), theme, (QUEUE, RAN, AT))
+        self.table = Table(self.model, (7, 11, 5, 6, 7, 7, 7), (TASK, RESULT), theme, (QUEUE, RAN, AT))
+        self.table.setTextElideMode(
+            Qt.TextElideMode.ElideMiddle
+        )  # what differs is at the end: work(19998), work(19999)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.setMouseTracking(True)
         self.table.viewport().installEventFilter(self)

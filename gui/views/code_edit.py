@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from gui.style import mono
+from gui.style import mixed, mono
 from gui.theme import Theme
 from gui.views.highlight import Highlighter
 
@@ -26,12 +26,17 @@ PATIENCE = 3.0  # s after the last key press, in which the text does not move by
 
 
 class CodeEdit(QPlainTextEdit):
-    """`mark_line` paints a whole line in the theme's current-line colour, an arrow before its number."""
+    """`mark_line` paints a whole line in the theme's current-line colour, an arrow before its number.
+
+    `go_to` shows a line too, more quietly. Neither moves the cursor or selects: what is typed next replaces nothing. Esc
+    leaves the field to the window's keys.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.marked = 0  # from 1; 0: none
+        self._shown: QTextCursor | None = None  # on the line that was gone to; moves with the text
         self._typed = -PATIENCE  # when, on the monotonic clock
         self._numbers = _Numbers(self)
         self._highlighter = Highlighter(self.document(), theme)
@@ -67,12 +72,17 @@ class CodeEdit(QPlainTextEdit):
         if line and monotonic() - self._typed > PATIENCE:
             self._reveal(line)
 
+    @property
+    def shown(self) -> int:
+        """The line that was gone to, from 1; 0: none."""
+        return 0 if self._shown is None else self._shown.blockNumber() + 1
+
     def go_to(self, line: int) -> None:
+        """Brings a line into view and shows which one it is; 0: none any more."""
         block = self.document().findBlockByNumber(line - 1)
-        if block.isValid():
-            cursor = QTextCursor(block)
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            self.setTextCursor(cursor)
+        self._shown = QTextCursor(block) if line > 0 and block.isValid() else None
+        self._show_mark()
+        if self._shown is not None:
             self._reveal(line)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -90,17 +100,13 @@ class CodeEdit(QPlainTextEdit):
         self._show_mark()
 
     def _show_mark(self) -> None:
+        theme = self.theme
         selections: list[QTextEdit.ExtraSelection] = []
+        if self._shown is not None:
+            selections.append(_whole_line(self._shown, mixed(theme.card, theme.accent, 0.2)))
         block = self.document().findBlockByNumber(self.marked - 1)
         if self.marked and block.isValid():
-            mark = QTextEdit.ExtraSelection()
-            look = QTextCharFormat()
-            look.setBackground(QColor(self.theme.current_line))
-            look.setForeground(QColor(self.theme.current_line_text))
-            look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            mark.format = look
-            mark.cursor = QTextCursor(block)
-            selections.append(mark)
+            selections.append(_whole_line(QTextCursor(block), theme.current_line, theme.current_line_text))
         self.setExtraSelections(selections)
         self._numbers.update()
 
@@ -149,7 +155,22 @@ class CodeEdit(QPlainTextEdit):
             top += height
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc is the window's key too, and would not come here otherwise."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_to(0)
+            self.window().setFocus()
+            return
         self._typed = monotonic()
         if event.key() == Qt.Key.Key_Tab and not event.modifiers():
             cursor = self.textCursor()
@@ -167,6 +188,19 @@ class CodeEdit(QPlainTextEdit):
         super().resizeEvent(event)
         inside = self.contentsRect()
         self._numbers.setGeometry(inside.left(), inside.top(), self.number_width(), inside.height())
+
+
+def _whole_line(cursor: QTextCursor, background: str, text: str = "") -> QTextEdit.ExtraSelection:
+    """The look of the cursor's line; without a colour for its text the text keeps its own."""
+    made = QTextEdit.ExtraSelection()
+    look = QTextCharFormat()
+    look.setBackground(QColor(background))
+    if text:
+        look.setForeground(QColor(text))
+    look.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    made.format = look
+    made.cursor = cursor
+    return made
 
 
 class _Numbers(QWidget):

@@ -17,6 +17,7 @@ from gui.views.chooser import Chooser
 from gui.views.flow import Flow
 from gui.views.notice import Notice
 from gui.views.parameter import ParameterControl, kind
+from workers.parameters import Parameter, parse
 from workers.program import ParameterError, ProgramError
 
 THEME_ICONS = {"system": "system", "light": "sun", "dark": "moon"}
@@ -32,6 +33,8 @@ class Controls(QWidget):
         self._theme = theme
         self._actions = actions
         self.controls: dict[str, ParameterControl] = {}
+        self._shown = ""  # the name of the program that they are of
+        self._parameters: tuple[Parameter, ...] = ()  # of that program, when its text could last be read
         self.run_button = _push("run", actions.run)
         self.stop_button = _push("stop", actions.stop)
         self.chooser = Chooser(session, settings, theme)
@@ -102,16 +105,26 @@ class Controls(QWidget):
         return True
 
     def show_program(self) -> None:
-        """Controls for the parameters as they are now; those that still fit keep their place and focus."""
+        """Controls for the parameters as they are now; those that still fit keep their place and focus.
+
+        While the text is no valid Python, as it often is for a moment when it is typed, they stay and are disabled.
+        """
         self.chooser.show_program()
+        program = self._session.program
+        parameters = program.parameters
+        broken = not parameters and program.name == self._shown and parse(program.text) is None
+        if broken:
+            parameters = self._parameters
+        self._shown, self._parameters = program.name, parameters
         shown: list[ParameterControl] = []
-        for parameter in self._session.program.parameters:
+        for parameter in parameters:
             control = self.controls.get(parameter.name)
             if control is None or not control.fits(parameter):
                 control = kind(parameter)(parameter, self._session.cores, self._theme)
                 control.chosen.connect(self._set)
             else:
                 control.show_parameter(parameter)
+            control.setEnabled(not broken)
             shown.append(control)
         self.controls = {control.parameter.name: control for control in shown}
         self._place()

@@ -74,6 +74,7 @@ class CpuCanvas(QWidget):
         self._painted_at = 0.0
         self._series: list[Series] = []
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumHeight(theme.px(56))
 
@@ -126,12 +127,20 @@ class CpuCanvas(QWidget):
 
     def _cores(self, lane: int, scale: TimeScale, times: Floats) -> Floats:
         at, cores = cpu_curve(self._trace, lane, scale.begin, scale.end, len(times))
-        if len(at) > 1 and at[0] - self._trace.lanes[lane].began < _TOO_SHORT:
+        one = self._trace.lanes[lane]
+        born = one.began
+        if len(at) > 1 and at[0] - born < _TOO_SHORT:
             at, cores = at[1:], cores[1:]  # it may have been at work before it was seen
         if len(at) == 0:
             return np.zeros_like(times)
+        if len(at) == 1 and 0 <= at[0] - born < _TOO_SHORT:
+            cores = cores * ((at[0] - born) / _TOO_SHORT)
+        if self._trace.cores > 0:
+            # What a process used before it was seen, by clocks of different grain: more than this cannot have been.
+            cores = np.minimum(cores, min(self._trace.cores, max(one.last_threads, 1)))
         # `cores` are means over the stretch before each time: they stand in its middle, with lines between the middles.
-        stretch = np.diff(at, prepend=2 * at[0] - at[1] if len(at) > 1 else at[0] - scale.seconds_per_pixel)
+        seen = int(np.searchsorted(one.sample_t, at[0]))
+        stretch = np.diff(at, prepend=one.sample_t[seen - 1] if seen else min(born, at[0]))
         points = np.concatenate(([at[0] - stretch[0]], at - stretch / 2, at[-1:]))
         curve: Floats = np.interp(times, points, np.concatenate((cores[:1], cores, cores[-1:])), left=0.0, right=0.0)
         curve[times > self._until] = 0.0

@@ -45,7 +45,12 @@ class Headline(QWidget):
             (self.cores, self.tr("Cores in use")),
         ):
             figure.set_caption(caption)
-        self.speed_up.setToolTip(self.tr("Sum of all tasks' times, divided by the time from first submit to last end"))
+        self.speed_up.setToolTip(
+            self.tr(
+                "Sum of all tasks' times, without what they waited for a core, divided by the time from first submit to "
+                "last end"
+            )
+        )
         self.busy.setToolTip(self.tr("Share of the workers' time since the first submit in which they ran tasks"))
         self.cores.setToolTip(self.tr("CPU time of all processes of the run, divided by the time elapsed"))
         self.refresh()
@@ -65,9 +70,9 @@ class Headline(QWidget):
             if live
             else self.tr("task(s)", "", numbers.submitted),
         )
-        size = self._pool_size(numbers)
+        ideal = self._ideal(numbers)
         self.speed_up.show_number(
-            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(size) if size else self.tr("no pool")
+            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(ideal) if ideal else self.tr("no pool")
         )
         self.busy.show_number(
             formats.percent(numbers.busy_share),
@@ -103,23 +108,27 @@ class Headline(QWidget):
         if reason:
             return self.tr("stopped")
         code = session.trace.exit_code
+        if code is not None and code < 0:
+            return self.tr("ended by {0}").format(formats.exit_code(code))
         return self.tr("exit code {0}").format(formats.exit_code(code)) if code else self.tr("finished")
 
-    def _pool_size(self, numbers: Numbers) -> int:
-        """How many times faster than one worker it could be: all pools' workers together."""
+    def _ideal(self, numbers: Numbers) -> int:
+        """How many times faster than one worker it could be: tasks that compute need a core each."""
         pools = self._session.trace.pools
-        return max((pool.size for pool in pools), default=0) or numbers.workers
+        size = max((pool.size for pool in pools), default=0) or numbers.workers
+        return min(size, self._session.cores) if _computing(numbers) > 0.5 else size
 
     def _cores_remark(self, numbers: Numbers) -> str:
         of = self.tr("of {0}").format(self._session.cores)
         if not numbers.submitted or not numbers.task_wall > 0:
             return of
-        computing = numbers.task_cpu / numbers.task_wall
-        if math.isfinite(computing) and numbers.finished:
-            if computing < 0.1:
-                return self.tr("{0}: tasks sleep").format(of)
-            if computing > 0.7 or numbers.cores_in_use > 0.8 * self._session.cores:
-                return self.tr("{0}: tasks compute").format(of)
+        if numbers.waiting_for_core > 0.1 * numbers.task_wall:
+            return self.tr("{0}: tasks wait for a core").format(of)
+        computing = _computing(numbers)
+        if numbers.finished and computing < 0.1:
+            return self.tr("{0}: tasks sleep").format(of)
+        if numbers.finished and (computing > 0.7 or numbers.cores_in_use > 0.8 * self._session.cores):
+            return self.tr("{0}: tasks compute").format(of)
         return of
 
     def _show_trouble(self, numbers: Numbers) -> None:
@@ -143,3 +152,11 @@ class Headline(QWidget):
         self._row.setSpacing(theme.px(12))
         for figure in self.figures:
             figure.apply_theme(theme)
+
+
+def _computing(numbers: Numbers) -> float:
+    """The share of the tasks' time in which they computed or were about to, had there been a core; 0: not known."""
+    if not numbers.task_wall > 0 or math.isnan(numbers.task_cpu):
+        return 0.0
+    waited = 0.0 if math.isnan(numbers.waiting_for_core) else numbers.waiting_for_core
+    return (numbers.task_cpu + waited) / numbers.task_wall

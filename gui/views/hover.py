@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from gui import formats
 from gui.theme import Theme
 from gui.views.timeline_cards import Rows, wait_of
 from gui.views.timeline_paint import Ink
+from workers.trace.states import task_shares
 from workers.trace.trace import Status, Trace
 
 __all__ = ["HoverCard", "life_of", "status_words", "wait_of"]
@@ -67,7 +69,8 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
         wall = (ended if ended == ended else max(now, started)) - started
         cpu = float(tasks.cpu[row])
         value = formats.duration(wall)
-        if cpu == cpu:
+        thirds = _thirds(trace, row, lane, (started, started + wall))
+        if cpu == cpu and not thirds:
             share = formats.percent(cpu / wall) if wall > 0 else formats.UNKNOWN
             value += "   " + _tr("CPU {0} ({1})").format(formats.duration(cpu), share)
         where = trace.lanes[lane]
@@ -77,6 +80,7 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
         else:
             name = _tr("ran on PID {1}") if over else _tr("runs on PID {1}")
         rows.append((name.format(where.thread, where.pid), value))
+        rows.extend(thirds)
     returned = float(tasks.returned[row])
     if returned == returned and ended == ended:
         rows.append((_tr("result to main"), formats.duration(max(returned - ended, 0.0))))
@@ -91,6 +95,23 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
         rows.append((_tr("submitted"), _tr("{0}() on line {1}, at {2}").format(
             trace.call(row), line, formats.moment(submitted))))  # fmt: skip
     return rows
+
+
+def _thirds(trace: Trace, row: int, lane: int, span: tuple[float, float]) -> Rows:
+    """How long a task was on a CPU, waited for a core, and slept; empty where waiting is not known."""
+    wall = span[1] - span[0]
+    sampled, waiting = (float(share[0]) for share in task_shares(trace, lane, np.array(span[:1]), np.array(span[1:])))
+    cpu = float(trace.tasks.cpu[row])
+    share = min(cpu / wall, 1.0) if cpu == cpu and wall > 0 else sampled
+    if waiting != waiting or share != share:
+        return []
+    waiting = min(waiting, 1.0 - share)
+    names = (_tr("on a CPU"), _tr("waiting for a core"), _tr("sleeping or waiting"))
+    shares = (share, waiting, 1.0 - share - waiting)
+    return [
+        (name, _tr("{0} ({1})").format(formats.duration(part * wall), formats.percent(part)))
+        for name, part in zip(names, shares, strict=True)
+    ]
 
 
 class HoverCard(QWidget):

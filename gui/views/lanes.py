@@ -32,7 +32,7 @@ def lane_title(lane: Lane) -> str:
     if lane.role == "manager":
         return _tr("Manager") if lane.title_number <= 1 else _tr("Manager {0}").format(lane.title_number)
     if lane.role == "outside":
-        return _tr("{0} (outside)").format(lane.name or lane.command or _tr("Program"))
+        return program_of(lane.name or lane.command or _tr("Program"))
     if lane.role == "helper":
         return lane.name or _tr("Helper {0}").format(lane.title_number)
     if lane.method in ("", "subprocess") and lane.command.strip():
@@ -75,13 +75,25 @@ def orphaned_at(trace: Trace, lane_id: int) -> float | None:
     return ended if lane.began <= ended < (lane.ended if lane.ended == lane.ended else math.inf) else None
 
 
+def orphan_words(lane: Lane) -> str:
+    """What became of a process that lost its parent."""
+    if lane.adopted_by:
+        return _tr("taken over by PID {0} (its parent ended)").format(lane.adopted_by)
+    return _tr("its parent ended")
+
+
+def outside_words() -> str:
+    """Of a server that ran before and only answers this run."""
+    return _tr("not of this run")
+
+
 def wait_words(trace: Trace, lane_id: int, until: float) -> str:
     """What a lane waits for now: "waits: Queue.get, line 23, 3.2 s"; "" for nothing."""
     waiting = waiting_for(trace, lane_id)
     if waiting is None:
         return ""
     operation, line, since = waiting
-    took = formats.duration(max(until - since, 0.0))
+    operation, took = formats.wait_text(operation), formats.duration(max(until - since, 0.0))
     if not line:
         return _tr("waits: {0}, {1}").format(operation, took)
     return _tr("waits: {0}, line {1}, {2}").format(operation, line, took)
@@ -89,6 +101,8 @@ def wait_words(trace: Trace, lane_id: int, until: float) -> str:
 
 def lane_figures(lane: Lane) -> list[str]:
     """CPU, memory and core, as far as they are known; how it ended for a dead one."""
+    if lane.role == "outside":
+        return [outside_words()]
     if end := lane_end(lane):
         used = _tr("used {0} of CPU").format(formats.duration(lane.last_cpu)) if lane.last_cpu > 0 else ""
         return [end, *([used] if used else [])]
@@ -126,7 +140,7 @@ def draw_titles(painter: QPainter, ink: Ink, trace: Trace, layout: TimelineLayou
             below = _tr("messages that wait")
             if strip is layout.strips[-1] and layout.hidden_channels:
                 below = _tr("and {0} more channels").format(layout.hidden_channels)
-        queue = [(title, 15.0, True, False, theme.text)]
+        queue = [(title, 15.0 if strip.height >= ink.px(30) else 13.0, True, False, theme.text)]
         if strip.height >= ink.px(38):
             queue.append((below, 12.0, False, False, theme.faint))
         _draw_lines(painter, ink, queue, margin, strip.top, strip.height, width)
@@ -134,7 +148,10 @@ def draw_titles(painter: QPainter, ink: Ink, trace: Trace, layout: TimelineLayou
 
 def channel_title(trace: Trace, channel: int) -> str:
     """ "Queue 1"."""
-    return trace.channels[channel].name or _tr("Channel {0}").format(channel + 1)
+    record = trace.channels[channel]
+    if record.kind == "TCP":
+        return _tr("TCP port {0}").format(record.place)
+    return record.name or _tr("Channel {0}").format(channel + 1)
 
 
 def draw_lane_title(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, left: float, until: float) -> None:
@@ -143,7 +160,7 @@ def draw_lane_title(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, lef
     A lane that waits says so in place of its figures.
     """
     theme, lane = ink.theme, trace.lanes[box.lane]
-    dim = lane.role == "helper" or lane.ended < until - 0.5
+    dim = lane.role in ("helper", "outside") or lane.ended < until - 0.5
     colour = theme.faint if dim else theme.text
     margin = ink.px(_MARGIN) + (ink.px(14) if lane.role == "thread" else 0)
     width = left - margin - ink.px(10)
@@ -154,7 +171,8 @@ def draw_lane_title(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, lef
     waits = wait_words(trace, box.lane, until)
     last, strong = waits or "   ".join(figures), theme.text if waits else theme.faint
     if not dim and not waits and lane.alive and orphaned_at(trace, box.lane) is not None:
-        last, strong = "   ".join([_tr("parent ended"), *figures[:1]]), theme.text
+        last, strong = orphan_words(lane), theme.text
+        waits = last if box.height < ink.px(58) else waits
     if ended_badly(lane):
         strong = theme.failed
     if box.height >= ink.px(58) and last:
@@ -178,7 +196,7 @@ def _draw_in_one_line(
     theme, (margin, width) = ink.theme, across
     size = 12.0 if box.height >= ink.px(18) else 11.0
     where = QRectF(margin, box.top, width, box.height)
-    bold = lane.role != "helper" and colour == theme.text
+    bold = lane.role not in ("helper", "outside") and colour == theme.text
     title = lane_title(lane)
     name = min(ink.metrics(size, True).horizontalAdvance(title) + 2, width - ink.px(38))
     ink.text(painter, QRectF(margin, box.top, name, box.height), title, size, colour, bold=bold)

@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.session import Session
+from gui.style import SMALL
 from gui.theme import Theme
 from gui.views.table import NO_PARENT, ColumnModel, Table
 from workers.trace.trace import Lane, Trace
 
 PID, PARENT, ROLE, STATE, CPU, MEMORY, THREADS, CORE, STARTED, ENDED, EXIT, COMMAND = range(12)
+
+WIDTHS = (6, 6, 13, 10, 5, 6, 2, 2, 7, 7, 7, 6)  # characters
+RATHER_NOT = (EXIT, ENDED, STARTED, CORE, THREADS, COMMAND, PARENT)
+"""What a narrow table leaves out, the first one first: the state says how a process ended, the timeline when."""
 
 LETTERS = {
     "running": "R", "sleeping": "S", "disk-sleep": "D", "stopped": "T", "tracing-stop": "t", "zombie": "Z",
@@ -130,6 +135,12 @@ class ProcessesModel(ColumnModel):
             return formats.exit_code(lane.exit_code) if ended else ""
         return defunct(lane.command) if _zombie(lane) else lane.command
 
+    def hint(self, row: int, column: int) -> str | None:
+        """All that is known of the process: a narrow table has not everything."""
+        return "\n".join(
+            f"{heading}: {text}" for place, heading in enumerate(self.headings) if (text := self.text(row, place))
+        )
+
     def _parent(self, lane: Lane) -> str:
         if lane.parent_pid is not None:
             return str(lane.parent_pid)
@@ -176,11 +187,12 @@ class Processes(QWidget):
         super().__init__()
         self._session = session
         self.model = ProcessesModel(lambda: session.trace, theme, self)
-        self.table = Table(self.model, (7, 7, 15, 11, 7, 7, 3, 3, 8, 8, 8, 40), (), theme)
+        self.table = Table(self.model, WIDTHS, (COMMAND,), theme, RATHER_NOT, SMALL)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a command's first and last words say the most
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 8)
+        column.setContentsMargins(4, 4, 4, 8)
         column.addWidget(self.table)
         session.run_started.connect(self._begin)
         self.refresh()

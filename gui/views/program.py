@@ -21,6 +21,7 @@ class ProgramView(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
+        self._name = session.program.name
         self.edit = CodeEdit(theme)
         self.note = Elided()
         self.note.setProperty("look", "faint")
@@ -56,6 +57,9 @@ class ProgramView(QWidget):
 
     def show_program(self) -> None:
         program = self._session.program
+        if program.name != self._name:
+            self._name = program.name
+            self.edit.go_to(0)
         self.edit.show_text(_shown(program.text))
         self.revert_button.setEnabled(program.changed)
         if program.module and not program.text:
@@ -67,7 +71,7 @@ class ProgramView(QWidget):
         self.edit.mark_line(self._session.trace.current_line if self._session.running else 0)
 
     def show_line(self, line: int) -> None:
-        """Puts the cursor on a line, from 1."""
+        """Brings a line into view and shows which one it is, from 1; 0: none any more."""
         self.edit.go_to(line)
 
     def copy(self) -> None:

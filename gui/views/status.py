@@ -30,11 +30,13 @@ class Status(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self._actions = actions
-        self._compact = False
+        self._compact = self._alarming = False
         self.hints = QLabel()
         self.hints.setProperty("look", "faint")
+        self.lost = QLabel()
         self.record = QLabel()
-        self.record.setProperty("look", "faint")
+        for label in (self.lost, self.record):
+            label.setProperty("look", "faint")
         line = QWidget()
         line.setProperty("look", "foot")
         line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -43,6 +45,7 @@ class Status(QWidget):
         self._row.addWidget(self.progress)
         self._row.addStretch(1)
         self._row.addWidget(self.hints)
+        self._row.addWidget(self.lost)
         self._row.addWidget(self.record)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,19 +85,25 @@ class Status(QWidget):
         numbers = headline(trace, session.now())
         ended = numbers.finished + numbers.failed + numbers.cancelled + numbers.lost
         self.progress.setVisible(session.running and numbers.submitted > 0)
-        self.progress.setMaximum(max(1, numbers.submitted))
-        self.progress.setValue(ended)
+        self._show_progress(ended, max(1, numbers.submitted))
         self.sentence.setText(self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed))
-        words = []
-        if trace.events:
-            words.append(self.tr("%Ln event(s) lost", "", trace.events_lost))
-            if session.recorded is not None:
-                words.append(self.tr("recorded") if session.recorded else self.tr("not recorded"))
-        self.record.setText("   ".join(words))
+        known = trace.events > 0
+        self.lost.setText(self.tr("%Ln event(s) lost", "", trace.events_lost) if known else "")
+        recorded = self.tr("recorded") if session.recorded else self.tr("not recorded")
+        self.record.setText(recorded if known and session.recorded is not None else "")
         self._alarm(trace.events_lost > 0)
         if len(trace.problems) > self._probe_problems:
             self._probe_problems = len(trace.problems)
             self.notice.say(self.tr("The program goes on, but is not watched fully: {0}").format(trace.problems[-1]))
+
+    def _show_progress(self, value: int, most: int) -> None:
+        """Painted with the next frame: by itself the bar would repaint the whole window, charts and all, at once."""
+        bar = self.progress
+        if (bar.value(), bar.maximum()) != (value, most):
+            bar.setUpdatesEnabled(False)
+            bar.setMaximum(most)
+            bar.setValue(value)
+            bar.setUpdatesEnabled(True)
 
     def _say(self, finished: int, submitted: int, workers: int, elapsed: float) -> str:
         session = self._session
@@ -118,6 +127,8 @@ class Status(QWidget):
             return self.tr("Recorded as far as this: {0}").format(what)
         if trace.end_reason:
             return self.tr("Stopped: {0}").format(what)
+        if trace.exit_code is not None and trace.exit_code < 0:
+            return self.tr("Ended by {0}: {1}").format(formats.exit_code(trace.exit_code), what)
         if trace.exit_code:
             return self.tr("Ended with exit code {0}: {1}").format(formats.exit_code(trace.exit_code), what)
         return self.tr("Finished: {0}").format(what)
@@ -138,7 +149,9 @@ class Status(QWidget):
         )
 
     def _alarm(self, alarming: bool) -> None:
-        self.record.setStyleSheet(f"color: {self._theme.failed}; font-weight: bold;" if alarming else "")
+        if alarming != self._alarming:  # a style sheet costs a layout of the whole window
+            self._alarming = alarming
+            self.lost.setStyleSheet(f"color: {self._theme.failed}; font-weight: bold;" if alarming else "")
 
     def _begin(self) -> None:
         self._probe_problems = 0
@@ -152,9 +165,14 @@ class Status(QWidget):
         if not trace.exit_code or trace.end_reason or self.notice.text:
             return
         words = [line.text.strip() for line in trace.output if line.stream == "stderr" and line.text.strip()]
-        said = self.tr("The program ended with exit code {0}").format(formats.exit_code(trace.exit_code))
-        last = words[-1] if words else self.tr("it wrote nothing to stderr")
-        self.notice.say(self.tr("{0}: {1}").format(said, last[:300]))
+        code = formats.exit_code(trace.exit_code)
+        if trace.exit_code < 0:
+            said, last = self.tr("The program was ended by {0}").format(code), ""
+        else:
+            said = self.tr("The program ended with exit code {0}").format(code)
+            last = self.tr("it wrote nothing to stderr")
+        last = words[-1][:300] if words else last
+        self.notice.say(self.tr("{0}: {1}").format(said, last) if last else said)
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
@@ -162,6 +180,9 @@ class Status(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
+        if self._alarming:
+            self._alarming = False
+            self._alarm(True)
         self._row.setContentsMargins(theme.px(16), theme.px(5), theme.px(16), theme.px(5))
         self._row.setSpacing(theme.px(20))
         self.progress.setFixedWidth(theme.px(160))

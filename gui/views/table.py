@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.style import SMALL, TEXT, mono, sans
@@ -44,6 +44,11 @@ class ColumnModel(QAbstractTableModel):
         """Whether a column is aligned to the right."""
         return False
 
+    def hint(self, row: int, column: int) -> str | None:
+        """A cell's tool tip, None for none: its text where that is long."""
+        text = self.text(row, column)
+        return text if len(text) > 24 else None
+
     def resize(self, rows: int) -> None:
         """There are `rows` rows now, more at the end or fewer at the end."""
         if rows > self._rows:
@@ -67,8 +72,7 @@ class ColumnModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            text = self.text(index.row(), index.column())
-            return text if len(text) > 24 else None
+            return self.hint(index.row(), index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
             return self.colour(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -88,18 +92,25 @@ class ColumnModel(QAbstractTableModel):
 
 
 class Table(QTableView):
-    """Shows a ColumnModel. `widths`: characters a column is wide; the `wide` columns share what is left.
+    """Shows a ColumnModel. `widths`: characters a column is wide; the `wide` columns share what is left, or what is lacking.
 
-    In a narrow table the `optional` columns are left out, the first one first.
+    In a narrow table the `optional` columns are left out, the first one first. `size`: of the text, logical pixels.
     """
 
     def __init__(
-        self, model: ColumnModel, widths: Sequence[int], wide: Sequence[int], theme: Theme, optional: Sequence[int] = ()
+        self,
+        model: ColumnModel,
+        widths: Sequence[int],
+        wide: Sequence[int],
+        theme: Theme,
+        optional: Sequence[int] = (),
+        size: int = TEXT,
     ) -> None:
         super().__init__()
         self._widths = list(widths)
         self._wide = list(wide)
         self._optional = list(optional)
+        self._size = size
         self._unused: set[int] = set()
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -113,22 +124,18 @@ class Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(20)
+        model.headerDataChanged.connect(self._arrange)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        font = mono(theme, TEXT)
+        font = mono(theme, self._size)
         self.setFont(font)
+        self.setStyleSheet(f"QTableView {{ font-size: {font.pixelSize()}px; }}")  # the window's would win over setFont
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
         self.verticalHeader().setMinimumSectionSize(theme.px(12))
-        header = self.horizontalHeader()
-        header.setFont(sans(theme, SMALL))
-        for column in range(len(self._widths)):
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if column in self._wide else QHeaderView.ResizeMode.Interactive
-            )
-            header.resizeSection(column, self._needed(column))
-        self._leave_out()
+        self.horizontalHeader().setFont(sans(theme, SMALL))
+        self._arrange()
 
     def show_column(self, column: int, shown: bool) -> None:
         """Whether the column has anything to say at all."""
@@ -138,21 +145,29 @@ class Table(QTableView):
 
     def _needed(self, column: int) -> int:
         """px"""
-        heading = self.horizontalHeader().fontMetrics().horizontalAdvance(self.headings()[column])
-        text = self._widths[column] * self.fontMetrics().horizontalAdvance("0")
-        return max(heading, text) + self._theme.px(11)
+        heading = QFontMetrics(sans(self._theme, SMALL)).horizontalAdvance(self.headings()[column])
+        text = self.fontMetrics().horizontalAdvance("0" * self._widths[column])
+        return max(heading + self._theme.px(10), text + self._theme.px(10))
+
+    def _arrange(self) -> None:
+        """All columns as wide as they should be; those that are not `wide` may then be dragged."""
+        for column in range(len(self._widths)):
+            self.setColumnWidth(column, self._needed(column))
+        self._leave_out()
 
     def _leave_out(self) -> None:
-        room = self.viewport().width() - sum(self._needed(column) for column in range(len(self._widths)))
-        room += sum(self._needed(column) for column in self._unused)
-        for column in range(len(self._widths)):
-            hidden = column in self._unused
-            if hidden or column not in self._optional:
-                self.setColumnHidden(column, hidden)
+        used = [column for column in range(len(self._widths)) if column not in self._unused]
+        room = self.viewport().width() - sum(map(self._needed, used))
         for column in self._optional:
-            if column not in self._unused:
-                self.setColumnHidden(column, room < 0)
-                room += self._needed(column) if room < 0 else 0
+            if column in used and room < 0:
+                room += self._needed(column)
+                used.remove(column)
+        for column in range(len(self._widths)):
+            self.setColumnHidden(column, column not in used)
+        shared = [column for column in used if column in self._wide]
+        for number, column in enumerate(shared):
+            share = (room * (number + 1)) // len(shared) - (room * number) // len(shared)
+            self.setColumnWidth(column, max(self._needed(column) + share, self._theme.px(30)))
 
     def headings(self) -> list[str]:
         model = self.model()

@@ -20,6 +20,7 @@ class Card(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._low = False
         self._title, self._subtitle = QLabel(self), QLabel(self)
         for label in (self._title, self._subtitle):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,7 +35,8 @@ class Card(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.header.setContentsMargins(theme.px(15), theme.px(8), theme.px(15), theme.px(4))
+        above, below = (3, 0) if self._low else (8, 4)
+        self.header.setContentsMargins(theme.px(15), theme.px(above), theme.px(15), theme.px(below))
         self.header.setSpacing(theme.px(12))
         for label, size, colour, bold in (
             (self._title, 16, theme.text, True),
@@ -47,6 +49,18 @@ class Card(QWidget):
             )
             label.setFixedHeight(theme.px(24))
         self.update()
+
+    def set_low(self, low: bool) -> None:
+        """With less air around the title, where cards must share little room."""
+        if low != self._low:
+            self._low = low
+            self.apply_theme(self._theme)
+
+    @property
+    def header_height(self) -> int:
+        """Pixels above the body, with one line beside the title."""
+        margins = self.header.contentsMargins()
+        return margins.top() + margins.bottom() + self._theme.px(24)
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         if (title, subtitle) != (self._title.text(), self._subtitle.text()):
@@ -91,8 +105,13 @@ class TimelineCard(Card):
             self.canvas.apply_theme(theme)
             self.selection.apply_theme(theme)
 
-    def refresh(self, trace: Trace, until: float, message: str) -> None:
-        self.legend.refresh(trace)
+    def set_low(self, low: bool) -> None:
+        super().set_low(low)
+        self.legend.set_one_line(low)
+
+    def refresh(self, trace: Trace, until: float, message: str, before: Trace | None = None) -> None:
+        """`before`: the run that is shown above this one."""
+        self.legend.refresh(trace, before)
         self.body.activate()  # the legend may need another line: now, not after the picture
         self.canvas.refresh(trace, until, message)
         self.selection.refresh(trace)

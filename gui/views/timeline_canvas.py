@@ -55,6 +55,7 @@ class TimelineCanvas(QWidget):
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         self._bar.valueChanged.connect(self._scrolled)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # after a click the keys are meant for the timeline
         self.setMinimumHeight(theme.px(100))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._layout = lay_out(self._trace, self.width(), self.height(), theme, 0)
@@ -243,7 +244,7 @@ class TimelineCanvas(QWidget):
         began, ended = float(self._trace.tasks.started[row]), float(self._trace.tasks.ended[row])
         ended = self._until if ended != ended else ended
         margin = (ended - began) * 0.1
-        self._window.fit(began - margin, ended + margin)
+        self._window.fit(max(began - margin, 0.0), ended + margin)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._leave()

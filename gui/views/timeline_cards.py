@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gui import formats
-from gui.views.lanes import channel_title, lane_end, lane_title
+from gui.views.lanes import channel_title, lane_end, lane_title, orphan_words, orphaned_at, outside_words
 from gui.views.timeline_waits import reason, waiting_words
 from workers.trace.claims import Claims
 from workers.trace.queries import channel_length, queue_length
@@ -51,7 +51,14 @@ def message_of(trace: Trace, row: int, now: float) -> Rows:
     sent, received = float(messages.sent[row]), float(messages.received[row])
     size = int(messages.size[row])
     words = _tr("1 byte") if size == 1 else _tr("{0} bytes").format(formats.count(size))
-    rows: Rows = [(channel_title(trace, int(messages.channel[row])), _tr("message of {0}").format(words))]
+    channel = int(messages.channel[row])
+    rows: Rows = [(channel_title(trace, channel), _tr("message of {0}").format(words))]
+    if trace.channels[channel].kind == "TCP":  # seen at one end, at one moment
+        line = int(messages.sent_line[row])
+        ends = (int(messages.sender[row]), int(messages.receiver[row]))
+        rows.extend((name, _name_of(trace, lane)) for name, lane in zip((_tr("from"), _tr("to")), ends, strict=True))
+        return [*rows, (_tr("at"), _tr("{0}, line {1}").format(formats.moment(sent), line) if line else
+                        formats.moment(sent))]  # fmt: skip
     rows.append((_tr("sent by"), _someone(trace, int(messages.sender[row]), sent, int(messages.sent_line[row]))))
     if received != received or received > now:
         rows.append((_tr("received"), _tr("not yet, {0} so far").format(formats.duration(max(now - sent, 0.0)))))
@@ -62,10 +69,14 @@ def message_of(trace: Trace, row: int, now: float) -> Rows:
     return rows
 
 
+def _name_of(trace: Trace, lane: int) -> str:
+    if lane < 0:
+        return _tr("somebody")
+    return _tr("{0}, PID {1}").format(lane_title(trace.lanes[lane]), trace.lanes[lane].pid)
+
+
 def _someone(trace: Trace, lane: int, time: float, line: int) -> str:
-    name = _tr("somebody")
-    if lane >= 0:
-        name = _tr("{0}, PID {1}").format(lane_title(trace.lanes[lane]), trace.lanes[lane].pid)
+    name = _name_of(trace, lane)
     at = _tr("{0} at {1}").format(name, formats.moment(time))
     return _tr("{0}, line {1}").format(at, line) if line else at
 
@@ -97,12 +108,16 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
     rows: Rows = [
         (lane_title(lane), _tr("PID {0}").format(lane.pid)),
         (_tr("on a CPU"), formats.percent(float(state.cpu[0]))),
-        (_tr("waiting for a CPU"), formats.percent(waiting) if known else _tr("not known on this system")),
+        (_tr("waiting for a core"), formats.percent(waiting) if known else _tr("not known on this system")),
         (_tr("sleeping or waiting"), formats.percent(float(state.rest[0])) if known else formats.UNKNOWN),
         (_tr("between"), f"{formats.moment(float(state.begin[0]))} – {formats.moment(float(state.end[0]))}"),
     ]
     if lane.last_core >= 0:
         rows.append((_tr("last seen on core"), str(lane.last_core)))
+    if lane.alive and lane.role == "outside":
+        rows.append((_tr("status"), outside_words()))
+    elif orphaned_at(trace, lane_id) is not None:
+        rows.append((_tr("status"), orphan_words(lane)))
     return rows
 
 

@@ -54,6 +54,26 @@ def bar_is_states(lane: Lane) -> bool:
     return lane.role not in ("worker", "thread", "helper", "main") and not len(lane)
 
 
+def main_is_states(trace: Trace) -> bool:
+    """Whether the main process's strip shows the states of its process: it has no pool and no task to tell of."""
+    return not len(trace.tasks) and not trace.pools
+
+
+_CROWD = 8  # lanes, from which on those of which there is nothing to tell are thin
+_IDLE = 0.05  # share of a process's life on a CPU
+
+
+def kind_of(trace: Trace, lane: Lane, spoken: set[int]) -> int:
+    """LANE, THREAD or HELPER: how high a lane is. `spoken`: lanes of servers."""
+    if lane.role != "process" or len(trace.lanes) <= _CROWD:
+        return _KIND.get(lane.role, LANE)
+    python = lane.said == lane.said or (lane.said_by_parent == lane.said_by_parent and lane.method != "subprocess")
+    if python or len(lane) or lane.id in spoken:
+        return LANE
+    life = (trace.now if lane.alive else lane.ended) - lane.began
+    return HELPER if lane.last_cpu <= _IDLE * max(life, 1.0) else LANE
+
+
 @dataclass(frozen=True)
 class TimelineLayout:
     width: float
@@ -133,7 +153,7 @@ class TimelineLayout:
 def lay_out(trace: Trace, width: float, height: float, theme: Theme, scroll: float) -> TimelineLayout:
     """The layout of `trace` on a canvas of this size; `scroll` is brought into its limits."""
     if height < theme.px(210):
-        main, queue, channel = theme.px(38), 0, 0
+        main, queue, channel = theme.px(38), theme.px(22), 0
     elif height < theme.px(330):
         main, queue, channel = theme.px(54), theme.px(36), theme.px(30)
     else:
@@ -143,7 +163,8 @@ def lay_out(trace: Trace, width: float, height: float, theme: Theme, scroll: flo
     lanes_top = strips[-1].top + strips[-1].height if strips else main
     room = max(axis - lanes_top, 0.0)
     order = lane_order(trace.lanes)
-    kinds = [_KIND.get(trace.lanes[lane].role, LANE) for lane in order]
+    servers = {record.owner for record in trace.channels}
+    kinds = [kind_of(trace, trace.lanes[lane], servers) for lane in order]
     stack = stack_lanes(kinds, room, theme.px(17), theme.px(112))
     scroll = min(max(scroll, 0.0), max(stack.height - room, 0.0))
     left, right = theme.px(LEFT), width - theme.px(RIGHT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,33 +18,51 @@ from workers.trace.trace import Status, Trace
 _SIGN, _LINE, _GAP = 18, 24, 16
 
 
+def _claimed(trace: Trace) -> bool:
+    """Whether some task has been claimed before a worker had it: executors announce the first ones at once."""
+    claimed = trace.tasks.claimed[:1000]
+    return bool((claimed == claimed).any())
+
+
+def _has_zombies(trace: Trace) -> bool:
+    """Of which something is to be seen: between every end and its reaping there is a little time."""
+    least = max(trace.now / 200, 0.02)
+    spans = (zombie_span(trace, lane.id, trace.now) for lane in trace.lanes if not lane.alive)
+    return any(span is not None and span[1] - span[0] > least for span in spans)
+
+
 class TimelineLegend(QWidget):
-    """Flows into as many lines as its width asks for."""
+    """Flows into as many lines as its width asks for; `set_one_line`: into one, with what does not fit left out."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ink = Ink(theme)
         self._trace = Trace()
+        self._before: Trace | None = None
         self._asked: tuple[object, ...] = ()
+        self._one_line = False
         self._shown = self._items()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(
-            self.tr(
-                "A task is as wide as it took, and filled from below by the share of that time it was on a CPU.\n"
-                "Empty: it slept or waited. Full: it computed."
-            )
-        )
+        self._retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         self._ink = Ink(theme)
         self.setFixedHeight(self._height(self.width()))
         self.update()
 
-    def refresh(self, trace: Trace) -> None:
-        """Explains what `trace` has to show, and nothing else."""
-        if (trace, trace.revision) == self._asked:
+    def set_one_line(self, one_line: bool) -> None:
+        """Explains in a single line only what the run contains."""
+        if one_line != self._one_line:
+            self._one_line, self._asked = one_line, ()
+            self.refresh(self._trace, self._before)
+            self.setFixedHeight(self._height(self.width()))
+            self.update()
+
+    def refresh(self, trace: Trace, before: Trace | None = None) -> None:
+        """Explains what `trace` has to show, and the run `before` where it is shown too, and nothing else."""
+        if (trace, trace.revision, before) == self._asked:
             return
-        self._trace, self._asked = trace, (trace, trace.revision)
+        self._trace, self._before, self._asked = trace, before, (trace, trace.revision, before)
         items = self._items()
         if items != self._shown:
             self._shown = items
@@ -56,42 +74,50 @@ class TimelineLegend(QWidget):
         """(sign, text) of each."""
         return self._shown
 
+    @property
+    def seen(self) -> list[str]:
+        """Signs of the items there is room for."""
+        return [sign for _, _, sign, _ in self._flow(self.width()) if sign]
+
+    def _retranslate(self) -> None:
+        self.setToolTip(
+            self.tr(
+                "A task is as wide as it took, and filled from below by the share of that time it was on a CPU.\n"
+                "Hatched above it: it could have computed and waited for a core. Empty: it slept or waited."
+            )
+        )
+
     def _items(self) -> list[tuple[str, str]]:
-        trace = self._trace
+        parts = [self._items_of(trace) for trace in (self._trace, self._before) if trace is not None]
+        theirs = {item[0] for part in parts for item in part if item[2]}
+        # The present run's words where both runs have a sign.
+        words = {sign: text for part in reversed(parts) for sign, text, there in part if there}
+        return [(sign, words[sign]) for sign, _, _ in parts[0] if sign in theirs]
+
+    def _items_of(self, trace: Trace) -> list[tuple[str, str, bool]]:
+        """(sign, text, whether the run has it) of all there are."""
+        counts, brief = trace.ledger.counts, self._one_line
         with_tasks = not trace.lanes or bool(len(trace.tasks) or trace.pools)
         known = waiting_is_known(trace) if trace.lanes else None
         blocked = self.tr("main process blocked")
         if any(len(lane.blocks) for lane in trace.lanes[1:]):
             blocked = self.tr("blocked: waits for others")
-        items = [
+        return [
             ("full", self.tr("on a CPU"), True),
-            ("half", self.tr("partly"), with_tasks),
-            ("runnable", self.tr("waiting for a CPU"), known is True),
-            ("unknown", self.tr("waiting for a CPU: not known on this system"), known is False),
+            ("half", self.tr("partly"), with_tasks and not brief),
+            ("runnable", self.tr("waiting for a core"), known is True),
+            ("unknown", self.tr("waiting for a core: not known on this system"), known is False),
             ("empty", self.tr("sleeping or waiting"), True),
-            ("blocked", blocked, True),
-            ("claimed", self.tr("claimed, no worker yet"), self._claimed()),
-            ("callback", self.tr("callback"), with_tasks),
-            ("failed", self.tr("failed"), with_tasks),
-            ("lost", self.tr("lost with its worker"), with_tasks),
-            ("cancelled", self.tr("cancelled"), trace.ledger.counts[Status.CANCELLED] > 0),
+            ("blocked", blocked, not brief or len(trace.blocks) > 0),
+            ("claimed", self.tr("claimed, no worker yet"), _claimed(trace)),
+            ("callback", self.tr("callback"), with_tasks and (not brief or len(trace.callbacks) > 0)),
+            ("failed", self.tr("failed"), with_tasks and (not brief or counts[Status.FAILED] > 0)),
+            ("lost", self.tr("lost with its worker"), with_tasks and (not brief or counts[Status.LOST] > 0)),
+            ("cancelled", self.tr("cancelled"), counts[Status.CANCELLED] > 0),
             ("message", self.tr("message"), len(trace.messages) > 0),
             ("call", self.tr("call to a manager"), len(trace.calls) > 0),
-            ("zombie", self.tr("zombie"), self._has_zombies()),
+            ("zombie", self.tr("zombie"), _has_zombies(trace)),
         ]
-        return [(sign, words) for sign, words, there in items if there]
-
-    def _claimed(self) -> bool:
-        """Whether some task has been claimed before a worker had it: executors announce the first ones at once."""
-        claimed = self._trace.tasks.claimed[:1000]
-        return bool((claimed == claimed).any())
-
-    def _has_zombies(self) -> bool:
-        """Of which something is to be seen: between every end and its reaping there is a little time."""
-        trace = self._trace
-        least = max(trace.now / 200, 0.02)
-        spans = (zombie_span(trace, lane.id, trace.now) for lane in trace.lanes if not lane.alive)
-        return any(span is not None and span[1] - span[0] > least for span in spans)
 
     def _flow(self, width: float) -> list[tuple[float, float, str, str]]:
         """(x, y, sign, text) of each item, pixels."""
@@ -101,6 +127,9 @@ class TimelineLegend(QWidget):
         x = y = 0.0
         for sign, words in self._shown:
             wide = ink.px(_SIGN + 7) + metrics.horizontalAdvance(words)
+            if x > 0 and x + wide > width and self._one_line:
+                placed.append((x, y, "", "…"))
+                break
             if x > 0 and x + wide > width:
                 x, y = 0.0, y + ink.px(_LINE)
             placed.append((x, y, sign, words))
@@ -122,7 +151,7 @@ class TimelineLegend(QWidget):
             one = np.ones(1)
             span = SpanRects(
                 x * one, (x + width) * one, y * one, height * one, share * one,
-                np.zeros(1, dtype=np.int64), np.full(1, int(status), dtype=np.int64),
+                0 * one, np.zeros(1, dtype=np.int64), np.full(1, int(status), dtype=np.int64),
             )  # fmt: skip
             draw_spans(painter, ink, span)
         elif sign == "blocked":
@@ -161,6 +190,12 @@ class TimelineLegend(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._ink.px(300), self._height(max(self.width(), 1)))
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._asked = ()  # the items are made anew with the next picture
+        super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.setFixedHeight(self._height(self.width()))
 
@@ -168,7 +203,9 @@ class TimelineLegend(QWidget):
         ink = self._ink
         painter = QPainter(self)
         for x, y, sign, words in self._flow(self.width()):
-            self._draw_sign(painter, sign, x, y + ink.px(5))
-            left = x + ink.px(_SIGN + 7)
+            left = x
+            if sign:
+                self._draw_sign(painter, sign, x, y + ink.px(5))
+                left += ink.px(_SIGN + 7)
             ink.text(painter, QRectF(left, y, self.width() - left, ink.px(_LINE)), words, 13, ink.theme.faint)
         painter.end()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.geometry import TimeScale
-from gui.views.lanes import ended_badly, lane_end, orphaned_at
+from gui.views.lanes import ended_badly, lane_end, orphan_words, orphaned_at
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, hatch
 from workers.trace.states import zombie_span
@@ -116,9 +116,16 @@ def draw_orphan(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, scale: 
     painter.setPen(QPen(QColor(theme.failed), max(2, ink.px(2)), Qt.PenStyle.DashLine))
     painter.drawLine(x, int(box.bar_top) - ink.px(2), x, int(box.bar_top + box.bar) + ink.px(2))
     size = 12.0
-    words, metrics = _tr("parent ended"), ink.metrics(size, True)
-    width = metrics.horizontalAdvance(words) + ink.px(8)
-    if x + ink.px(3) + width > scale.x(end) or box.bar < metrics.height():
+    metrics, room = ink.metrics(size, True), min(scale.x(end), scale.right) - x - ink.px(3)
+    if box.bar < metrics.height():
+        return
+    fitting = (
+        (words, width)
+        for words in (orphan_words(lane), _tr("parent ended"))
+        if (width := metrics.horizontalAdvance(words) + ink.px(8)) <= room
+    )
+    words, width = next(fitting, ("", 0.0))
+    if not words:
         return
     plate = QRectF(x + ink.px(3), box.bar_top, width, metrics.height())
     painter.fillRect(plate, QColor(theme.card))

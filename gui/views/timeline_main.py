@@ -10,16 +10,18 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui import formats
+from gui.formats import wait_text
 from gui.geometry import Floats, TimeScale
-from gui.views.timeline_layout import TimelineLayout
+from gui.views.timeline_layout import TimelineLayout, main_is_states
 from gui.views.timeline_paint import Ink, boxes
-from gui.views.timeline_states import draw_state_strip
+from gui.views.timeline_states import draw_state_name, draw_state_strip
 from gui.views.timeline_waits import Row, draw_waits, waiting_words
 from workers.trace.claims import Claims
 from workers.trace.queries import callbacks_between, submits_of
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]
+Marks = tuple[Floats, Floats]  # left and right edges, pixels
 
 _MOST_DOTS = 3
 
@@ -41,6 +43,8 @@ class MainRows:
 
 
 def main_rows(ink: Ink, layout: TimelineLayout) -> MainRows:
+    if main_is_states(layout.trace) and layout.trace.lanes:
+        return _rows_of_states(ink, layout)
     if layout.main < ink.px(45):
         top, height, gap, below = 1, 15, 1, 2
     elif layout.main < ink.px(60):
@@ -54,6 +58,16 @@ def main_rows(ink: Ink, layout: TimelineLayout) -> MainRows:
     )
 
 
+def _rows_of_states(ink: Ink, layout: TimelineLayout) -> MainRows:
+    """Of a main process without tasks: its states, and its waits and calls below them where it has any."""
+    trace, edge = layout.trace, float(ink.px(3 if layout.main < ink.px(60) else 6))
+    room = layout.main - 2 * edge
+    waits = bool(len(trace.lanes[0].blocks) or trace.calls.flights(0))
+    states = round(room * 0.5) if waits else room
+    bar = edge + (states + 2 if waits else 0)
+    return MainRows(0.0, 0.0, bar, edge + room - bar, edge, states)
+
+
 def draw_main(
     painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, layout: TimelineLayout, until: float
 ) -> None:
@@ -65,16 +79,37 @@ def draw_main(
 
     def words(row: int) -> tuple[str, ...]:
         operation = trace.blocks.operation(row)
-        return (waiting_words(operation, pools), operation if " " in operation else f"{operation}()")
+        return (waiting_words(operation, pools), wait_text(operation) if " " in operation else f"{operation}()")
 
     draw_waits(painter, ink, trace, scale, 0, Row(rows.bar, rows.bar_height), end, words)
+    if main_is_states(trace):
+        begin, ended = trace.lanes[0].began, trace.lanes[0].ended
+        bar = Row(rows.states, rows.states_height)
+        _draw_alive(painter, ink, scale, bar, begin, end if ended != ended else min(ended, end))
+        draw_state_strip(painter, ink, trace, scale, 0, bar.top, bar.height, until, False)
+        draw_state_name(painter, ink, trace, scale, 0, (bar.top, bar.height), until)
+        return
     if rows.states_height:
         draw_state_strip(painter, ink, trace, scale, 0, rows.states, rows.states_height, until)
     marks = _find_callbacks(ink, trace, scale, end)
     cancelled, _ = claims.cancelled_between(scale.begin, end, max(round(scale.width / ink.px(4)), 1))
-    others = np.sort(np.concatenate((marks.lefts, scale.xs(trace.tasks.ended[cancelled]) - ink.px(6))))
-    _draw_submits(painter, ink, trace, scale, rows, end, others)
-    _draw_callbacks(painter, ink, scale, rows, marks)
+    crossed = scale.xs(trace.tasks.ended[cancelled])
+    half = float(ink.px(6))
+    lefts = np.concatenate((marks.begins, marks.places - marks.size / 2, crossed - half))
+    rights = np.concatenate((marks.ends, marks.places + marks.size / 2, crossed + half))
+    taken = _draw_submits(painter, ink, trace, scale, rows, end, (lefts, rights))
+    _draw_callbacks(painter, ink, scale, rows, marks, taken)
+
+
+def overlaps(left: float, right: float, marks: Marks) -> bool:
+    """Whether one of the `marks` touches [left, right], pixels."""
+    return bool(((marks[0] < right) & (marks[1] > left)).any())
+
+
+def _draw_alive(painter: QPainter, ink: Ink, scale: TimeScale, row: Row, begin: float, end: float) -> None:
+    x0, x1 = max(scale.x(begin), scale.left), min(scale.x(end), scale.right)
+    if x1 > x0:
+        painter.fillRect(QRectF(round(x0), row.top, round(x1) - round(x0), row.height), ink.alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +121,6 @@ class CallbackMarks:
     places: Floats
     counts: Rows
     size: float
-
-    @property
-    def lefts(self) -> Floats:
-        """Left edges of all marks, sorted."""
-        return np.sort(np.concatenate((self.begins, self.places - self.size)))
 
 
 def _find_callbacks(ink: Ink, trace: Trace, scale: TimeScale, end: float) -> CallbackMarks:
@@ -116,8 +146,10 @@ def _find_callbacks(ink: Ink, trace: Trace, scale: TimeScale, end: float) -> Cal
     return CallbackMarks(np.maximum(x0[long], scale.left), np.minimum(x1[long], scale.right), places, counts, size)
 
 
-def _draw_callbacks(painter: QPainter, ink: Ink, scale: TimeScale, rows: MainRows, marks: CallbackMarks) -> None:
-    """Dots, stacked where several fall on one place; long callbacks as bars."""
+def _draw_callbacks(
+    painter: QPainter, ink: Ink, scale: TimeScale, rows: MainRows, marks: CallbackMarks, taken: Marks
+) -> None:
+    """Dots, stacked where several fall on one place; long callbacks as bars. No number where it would lie on `taken`."""
     colour, size, high = QColor(ink.theme.callback), marks.size, rows.marks_height
     one = np.ones(len(marks.begins))
     ink.fill(painter, boxes(marks.begins, one * (rows.marks + high * 0.2), marks.ends, one * (high * 0.6)), colour)
@@ -133,7 +165,7 @@ def _draw_callbacks(painter: QPainter, ink: Ink, scale: TimeScale, rows: MainRow
             continue
         painter.drawRoundedRect(QRectF(x - size / 2, rows.marks, size, high - 1), size / 2, size / 2)
         after = marks.places[i + 1] - size if i + 1 < len(marks.places) else scale.right
-        if after - x > ink.px(34):
+        if after - x > ink.px(34) and not overlaps(x + size / 2, min(after, x + ink.px(40)), taken):
             ink.text(painter, QRectF(x + size, rows.marks, after - x - size, high), f"×{count}", 11, ink.theme.faint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -152,13 +184,16 @@ def _piles(pixels: Floats, counts: Rows, size: float) -> tuple[Floats, Rows]:
 
 
 def _draw_submits(
-    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, rows: MainRows, end: float, dots: Floats
-) -> None:
-    """Marks; those that stand close together are one, with a text like "10 × apply_async()" where there is room."""
+    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, rows: MainRows, end: float, others: Marks
+) -> Marks:
+    """Marks; those that stand close together are one, with a text like "10 × apply_async()" where there is room.
+
+    `others`: marks of other kinds, on which no words may lie. Returns where marks and words stand.
+    """
     pixels = max(round(scale.width * (end - scale.begin) / (scale.end - scale.begin)), 1)
     times, counts = submits_of(trace, 0, scale.begin, end, pixels)
     if len(times) == 0:
-        return
+        return np.empty(0), np.empty(0)
     x = np.floor(scale.xs(times))
     new = np.concatenate(([True], np.diff(x) > ink.px(9)))
     first = np.flatnonzero(new)
@@ -170,22 +205,25 @@ def _draw_submits(
     ink.fill(painter, boxes(x0, top, x1, np.full(len(x0), rows.marks_height)), theme.submit)
     metrics = ink.metrics(13)
     following = np.append(x0[1:], scale.right)
+    rights = x1.copy()
     for i in range(len(x0)):
         left = float(x1[i]) + ink.px(7)
         if left < scale.left:
             continue
-        place = int(np.searchsorted(dots, x0[i]))
-        right = min(float(following[i]), float(dots[place]) if place < len(dots) else scale.right) - ink.px(6)
+        right = float(following[i]) - ink.px(6)
         colour = theme.faint
         if x1[i] - x0[i] > max(right - left, ink.px(60)):  # more room within the mark than beside it
             left, right, colour = max(float(x0[i]), scale.left) + ink.px(8), float(x1[i]), theme.accent_text
         if right - left < ink.px(36):
             continue
         for words in _submit_words(trace, float(times[first[i]]), int(total[i])):
-            if metrics.horizontalAdvance(words) <= right - left:
+            width = metrics.horizontalAdvance(words)
+            if width <= right - left and not overlaps(left - ink.px(3), left + width + ink.px(3), others):
                 where = QRectF(left, rows.marks, right - left, rows.marks_height)
                 ink.text(painter, where, words, 13, colour)
+                rights[i] = max(rights[i], left + width)
                 break
+    return x0, rights
 
 
 def _submit_words(trace: Trace, time: float, count: int) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class Ink:
         self.lost_fill = mix(theme.lost, theme.card, 0.16)
         self.on_cpu_text = text_on(QColor(theme.on_cpu))
         self.failed_text = text_on(QColor(theme.failed))
+        self.runnable_text = text_on(QColor(theme.runnable))
         self.lost_hatch = mix(theme.lost, theme.card, 0.4)
         self.edge = mix(theme.faint, theme.card, 0.35)
         self.alive = mix(theme.line, theme.card, 0.55)

@@ -9,7 +9,7 @@ from gui import formats
 from gui.geometry import TimeScale
 from gui.views.lanes import draw_lane_title, draw_titles
 from gui.views.timeline_calls import collect_calls, draw_call_arrows, draw_call_spans, draw_call_words
-from gui.views.timeline_layout import LaneBox, TimelineLayout
+from gui.views.timeline_layout import LaneBox, TimelineLayout, bar_is_states
 from gui.views.timeline_life import draw_end, draw_life, draw_orphan
 from gui.views.timeline_main import draw_main, main_rows
 from gui.views.timeline_marks import draw_cancelled, draw_lane_marks
@@ -69,7 +69,8 @@ def paint_run(
         draw_lane_waits(painter, ink, trace, scale, box, until)
         draw_orphan(painter, ink, trace, box, scale, until)
         draw_end(painter, ink, trace, box, scale, until)
-        draw_state_name(painter, ink, trace, scale, box, until)
+        if bar_is_states(trace.lanes[box.lane]):
+            draw_state_name(painter, ink, trace, scale, box.lane, (box.bar_top, box.bar), until)
     for span in calls:
         painter.setClipRect(plot if span.lane == 0 else lower)
         draw_call_spans(painter, ink, scale, span)

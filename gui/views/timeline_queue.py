@@ -90,7 +90,7 @@ def draw_steps(
     painter.setPen(QPen(QColor(colour), max(1, ink.px(1.5))))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(outline)
-    _step_words(painter, ink, (xs, ys), np.asarray(lengths), times, right, base, words, crossed)
+    _step_words(painter, ink, (xs, ys), np.asarray(lengths), times, right, (strip.top, base), words, crossed)
 
 
 def _outline(xs: Floats, ys: Floats, right: float, base: float) -> QPainterPath:
@@ -105,9 +105,9 @@ def _outline(xs: Floats, ys: Floats, right: float, base: float) -> QPainterPath:
 
 def _step_words(
     painter: QPainter, ink: Ink, corners: tuple[Floats, Floats], lengths: Rows, times: Floats, right: float,
-    base: float, words: Words, crossed: bool,
+    edges: tuple[float, float], words: Words, crossed: bool,
 ) -> None:  # fmt: skip
-    xs, ys = corners
+    (xs, ys), (highest, base) = corners, edges
     metrics = ink.metrics(13)
     line = metrics.height()
     until = np.append(xs[1:], right)
@@ -118,7 +118,8 @@ def _step_words(
             if metrics.horizontalAdvance(text) <= width:
                 # Inside the step where it is high enough, else on top of it.
                 y = ys[i] + ink.px(1) if base - ys[i] >= line else ys[i] - line
-                _plate(painter, ink, xs[i] + ink.px(8), y, text, crossed)
+                low = y < highest + 1  # no room for words but on the curve
+                _plate(painter, ink, xs[i] + ink.px(8), highest + 2 if low else y, text, crossed or low)
                 said = True
                 break
     if said or (peak := int(lengths.max(initial=0))) < 2:

@@ -2,6 +2,7 @@
 
 A span is a glass: its outline is the wall time, and it is filled from below by the share that was spent on a CPU.
 So a computing task is full and dark, a sleeping one is empty and light, and one that did both says how much of each.
+On top of that stands the share in which it could have run and had no core, hatched like the states of a process.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -19,6 +21,7 @@ from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.trace.queries import visible_tasks
+from workers.trace.states import task_shares
 from workers.trace.trace import Status, Trace
 
 _TALL = 44
@@ -34,13 +37,14 @@ class SpanRects:
     y: Floats
     height: Floats
     share: Floats  # 0 to 1 of the height is time on a CPU
+    waiting: Floats  # 0 to 1 of the height is time without a core, as far as known
     row: npt.NDArray[np.int64]  # -1: several tasks within a pixel
     status: npt.NDArray[np.int64]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> SpanRects:
         return SpanRects(
             self.x0[mask], self.x1[mask], self.y[mask], self.height[mask],
-            self.share[mask], self.row[mask], self.status[mask],
+            self.share[mask], self.waiting[mask], self.row[mask], self.status[mask],
         )  # fmt: skip
 
     @property
@@ -50,7 +54,7 @@ class SpanRects:
 
 def collect_spans(trace: Trace, scale: TimeScale, lanes: Sequence[LaneBox], until: float) -> SpanRects:
     """The spans to draw on `lanes`. Nothing that began after `until` (s) is there, and open ones end at it."""
-    columns: list[list[npt.NDArray[np.generic]]] = [[] for _ in range(7)]
+    columns: list[list[npt.NDArray[np.generic]]] = [[] for _ in range(8)]
     end = min(scale.end, until)
     pixels = max(round(scale.width), 1)
     if end > scale.begin:
@@ -60,7 +64,7 @@ def collect_spans(trace: Trace, scale: TimeScale, lanes: Sequence[LaneBox], unti
             _collect(columns, trace, scale, lane, end, pixels)
     if not columns[0]:
         none, nothing = np.empty(0), np.empty(0, dtype=np.int64)
-        return SpanRects(none, none, none, none, none, nothing, nothing)
+        return SpanRects(none, none, none, none, none, none, nothing, nothing)
     return SpanRects(*(np.concatenate(parts) for parts in columns))
 
 
@@ -87,6 +91,10 @@ def _collect(
     busy = np.where(spans.row < 0, np.clip(spans.busy, 0.0, 1.0), 1.0)
     height = np.maximum(np.round(lane.bar * busy), 1.0)
     share = np.array(spans.cpu_share, dtype=np.float64)
+    sampled, waiting = task_shares(trace, lane.lane, spans.begin, ends)
+    # While several tasks stand in one span, the process waits for a core in those, not between them.
+    waiting = np.nan_to_num(waiting) / np.maximum(busy, 1e-9)
+    share = np.where(running & np.isnan(share), sampled, share)
     if running.any():
         now = trace.lanes[lane.lane].last_cpu_share
         share[running & np.isnan(share)] = now if now == now else 0.0
@@ -94,9 +102,11 @@ def _collect(
     columns[1].append(x1)
     columns[2].append(lane.bar_top + lane.bar - height)
     columns[3].append(height)
-    columns[4].append(np.clip(np.nan_to_num(share), 0.0, 1.0))
-    columns[5].append(np.asarray(spans.row, dtype=np.int64))
-    columns[6].append(np.asarray(spans.status, dtype=np.int64))
+    share = np.clip(np.nan_to_num(share), 0.0, 1.0)
+    columns[4].append(share)
+    columns[5].append(np.minimum(waiting, 1.0 - share))
+    columns[6].append(np.asarray(spans.row, dtype=np.int64))
+    columns[7].append(np.asarray(spans.status, dtype=np.int64))
 
 
 def draw_spans(painter: QPainter, ink: Ink, spans: SpanRects) -> None:
@@ -124,7 +134,30 @@ def _draw_glass(
     level = np.round(spans.height * spans.share)
     # A measured sliver is drawn, however thin; what used no CPU to speak of stays empty.
     level = np.where((spans.share > 0.02) & (level < 1), 1.0, level)
+    _draw_waiting(painter, ink, spans, level)
     ink.fill(painter, boxes(spans.x0, spans.y + spans.height - level, spans.x1, level)[level > 0], full)
+
+
+def _draw_waiting(painter: QPainter, ink: Ink, spans: SpanRects, level: Floats) -> None:
+    """The part without a core, on top of the `level` (pixels) on a CPU."""
+    high = np.round(spans.height * (spans.share + spans.waiting))
+    high = np.where((spans.waiting > 0.02) & (high <= level), level + 1, high)
+    there = (spans.waiting > 0.005) & (high > level)
+    if not there.any():
+        return
+    x0, x1, base = spans.x0[there], spans.x1[there], (spans.y + spans.height)[there]
+    top, bottom = base - high[there], base - level[there]
+    ink.fill(painter, boxes(x0, top, x1, bottom - top), ink.theme.runnable)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(hatch(ink.theme.runnable_hatch, Qt.BrushStyle.FDiagPattern))
+    # One polygon a lane: a hatch is slow to begin with. Between two spans it has no height.
+    for lane in np.unique(base):
+        own = base == lane
+        xs = np.column_stack((x0[own], x0[own], x1[own], x1[own])).ravel()
+        foot = base[own]
+        upper, lower = (np.column_stack((foot, y[own], y[own], foot)).ravel() for y in (top, bottom))
+        outline = arrayToQPolygonF(np.concatenate((xs, xs[::-1])), np.concatenate((upper, lower[::-1])))
+        painter.drawPolygon(outline)
 
 
 def _draw_failed(painter: QPainter, ink: Ink, spans: SpanRects) -> None:
@@ -209,25 +242,29 @@ def _draw_text(
     tall = height >= ink.px(_TALL)
     size = _label_size(ink, height)
     level = y + height * (1 - float(spans.share[i]))
+    filled = (level - height * float(spans.waiting[i]), level, y + height)
     first = QRectF(left, y + ink.px(3) if tall else y, right - left, ink.px(22) if tall else height)
-    width = _line(painter, ink, status, first, (level, y + height), label, size, True)
+    width = _line(painter, ink, status, first, filled, label, size, True)
     if tall:
         second = QRectF(left, first.bottom(), right - left, ink.px(17))
         both = f"{words}   {took}" if words else took
         fits = both if ink.metrics(13).horizontalAdvance(both) <= second.width() else words or took
-        _line(painter, ink, status, second, (level, y + height), fits, 13, False)
+        _line(painter, ink, status, second, filled, fits, 13, False)
     elif right - (left + width) > ink.px(70):
         rest = QRectF(left + width + ink.px(10), y, right - left - width - ink.px(10), height)
-        _line(painter, ink, status, rest, (level, y + height), words or took, min(size, 12.0), False)
+        _line(painter, ink, status, rest, filled, words or took, min(size, 12.0), False)
 
 
 def _line(
-    painter: QPainter, ink: Ink, status: int, where: QRectF, filled: tuple[float, float], words: str, size: float,
-    bold: bool,
+    painter: QPainter, ink: Ink, status: int, where: QRectF, filled: tuple[float, float, float], words: str,
+    size: float, bold: bool,
 ) -> float:  # fmt: skip
-    """One line of text on a span that is filled between two y: readable on what it stands on. Returns its width."""
+    """One line of text on a span, readable on what it stands on. Returns its width.
+
+    `filled`: y from which on it is hatched, from which on it is full, and where it ends.
+    """
     theme = ink.theme
-    level, bottom = filled
+    hatched, level, bottom = filled
     metrics = ink.metrics(size, bold)
     half = metrics.height() / 2 - ink.px(2)
     middle = where.center().y()
@@ -240,7 +277,10 @@ def _line(
     else:
         ground = QColor(theme.sleeping)
         colour = QColor(theme.task_text) if straddles or middle < level else ink.on_cpu_text
-    if straddles or status == Status.LOST:
+    on_hatch = hatched < level - 1 and middle + half > hatched and middle - half < level
+    if on_hatch:
+        ground, colour = QColor(theme.runnable), ink.runnable_text
+    if straddles or on_hatch or status == Status.LOST:
         width = min(metrics.horizontalAdvance(words), where.width())
         painter.fillRect(QRectF(where.left() - ink.px(2), middle - half, width + ink.px(4), 2 * half), ground)
     return ink.text(painter, where, words, size, colour, bold=bold)

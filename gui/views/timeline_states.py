@@ -84,25 +84,25 @@ def paint_states(
     ink.fill(painter, boxes(x0, low, x1, base - low), theme.on_cpu)
 
 
-def draw_state_name(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, box: LaneBox, until: float) -> None:
-    """The name of a process without tasks in its bar, with its shares of the visible time where there is room."""
-    lane = trace.lanes[box.lane]
-    if not bar_is_states(lane):
-        return
+def draw_state_name(
+    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, lane_id: int, row: tuple[float, float], until: float
+) -> None:
+    """The name of a process without tasks in its bar (top and height, pixels), and its shares where there is room."""
+    lane, (top, bar) = trace.lanes[lane_id], row
     begin, end = max(lane.began, scale.begin), min(until, scale.end)
     end = end if math.isnan(lane.ended) else min(lane.ended, end)
     left, right = scale.x(begin) + ink.px(8), scale.x(end) - ink.px(8)
-    size = 15.0 if box.bar >= ink.px(36) else 13.0
+    size = 15.0 if bar >= ink.px(36) else 13.0
     metrics = ink.metrics(size, True)
-    if box.bar < metrics.height() or right - left < ink.px(20):
+    if bar < metrics.height() or right - left < ink.px(20):
         return
     # In a thin bar words hide the very shares: there they are only the number, the name stands beside the lane.
-    thin = box.bar < ink.px(24)
+    thin = bar < ink.px(24)
     room = (right - left - ink.px(10)) * (0.35 if thin else 1.0)
     for words in _names(trace, lane, begin, end, thin):
         width = metrics.horizontalAdvance(words)
         if width <= room:
-            middle = box.bar_top + box.bar / 2
+            middle = top + bar / 2
             plate = QRectF(left, middle - metrics.height() / 2, width + ink.px(10), metrics.height())
             ground = QColor(ink.theme.card)
             ground.setAlphaF(0.85)

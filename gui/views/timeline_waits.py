@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from gui.formats import wait_text
 from gui.geometry import TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes, hatch
@@ -38,7 +39,7 @@ def reason(operation: str, pools: bool = True) -> str:
     if operation == "JoinableQueue.join":
         return _tr("all messages to be done with")
     if " " in operation:  # no call of the program's, but what it waits for: "answer of 127.0.0.1:80"
-        return operation
+        return wait_text(operation)
     if operation.endswith(".put"):
         return _tr("room in the queue")
     if operation.endswith((".get", ".recv")):
@@ -53,7 +54,7 @@ def waiting_words(operation: str, pools: bool = True) -> str:
     if operation == "exit":
         return _tr("end of program: waits for its child processes")
     if " " in operation:
-        return _tr("main process waits for {0}").format(operation)
+        return _tr("main process waits for {0}").format(wait_text(operation))
     return _tr("{0}(): main process waits for {1}").format(operation, reason(operation, pools))
 
 
@@ -79,12 +80,12 @@ def draw_lane_waits(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale,
 
     def words(row: int) -> tuple[str, ...]:
         operation, line = trace.blocks.operation(row), int(trace.blocks.line[row])
-        short = operation if " " in operation else f"{operation}()" if operation != "exit" else _tr("end")
+        short = wait_text(operation) if " " in operation else f"{operation}()" if operation != "exit" else _tr("end")
         if not line:
             return (short,)
         here = _tr("{0}, line {1}").format(short, line)
         if " " in operation:
-            return (_tr("waits for {0}").format(here), here, short, operation.partition(" ")[0])
+            return (_tr("waits for {0}").format(here), here, short)
         brief = operation.rpartition(".")[2]
         return (_tr("{0}: waits for {1}").format(here, reason(operation, bool(trace.pools))), here, short, brief)
 

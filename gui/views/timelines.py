@@ -20,6 +20,15 @@ from workers.program import Program
 from workers.trace.queries import neighbour_task
 from workers.trace.trace import Trace
 
+_LOW = 760
+"""Logical pixels: two runs in less are shown with less air, and their legend has one line."""
+
+_LEAST_RUN = 126
+"""Logical pixels that a timeline beside another one needs: main process, queue, three low lanes, axis."""
+
+_LEAST_CPU = 90
+"""Logical pixels from which on the CPU view tells something."""
+
 
 class Runs(Protocol):
     """What the charts need of a session."""
@@ -30,6 +39,10 @@ class Runs(Protocol):
     def previous(self) -> Trace | None: ...
     @property
     def program(self) -> Program: ...
+    @property
+    def ran(self) -> Program | None: ...
+    @property
+    def previous_program(self) -> Program | None: ...
     @property
     def state(self) -> str: ...
     def now(self) -> float: ...
@@ -58,7 +71,6 @@ class Timelines(QWidget):
         self._session, self._window, self._theme = session, time_window, theme
         self._compare = False
         self._trace: Trace | None = None
-        self._programs: dict[int, tuple[Trace, Program]] = {}
         self._until = 0.0
         self._revealed: tuple[int, int] | None = None
         self._mouse: tuple[int, QPoint] | None = None
@@ -86,7 +98,13 @@ class Timelines(QWidget):
 
     @property
     def comparing(self) -> bool:
+        """Whether the run before is to be shown, once there is one."""
         return self._compare
+
+    @property
+    def _two(self) -> bool:
+        """Whether two runs are shown."""
+        return self._compare and self._session.previous is not None
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -100,7 +118,6 @@ class Timelines(QWidget):
         """Shows the run before this one above it, both on one time axis."""
         if compare != self._compare:
             self._compare = compare
-            self.previous.setVisible(compare)
             self._share_room()
             self._window.shortest = self._before()
             self._window.fit_all(self._now())
@@ -114,12 +131,7 @@ class Timelines(QWidget):
             if self._trace is not None:
                 window.reset()
             self._trace = trace
-            kept = (trace, session.previous)
-            self._programs = {key: pair for key, pair in self._programs.items() if any(pair[0] is one for one in kept)}
-            self._programs[id(trace)] = (trace, session.program)
         live = session.state in ("running", "stopping")
-        if session.state == "idle" or not trace.lanes:
-            self._programs[id(trace)] = (trace, session.program)
         now = self._now()
         if not window.paused:
             self._until = now
@@ -129,13 +141,13 @@ class Timelines(QWidget):
         if window.selected is not None and window.selected != self._revealed:
             self._canvas(window.selected[0]).reveal(window.selected[1])
         self._revealed = window.selected
+        if self._two == self.previous.isHidden():
+            self._share_room()
         self._titles()
-        self.current.refresh(trace, self._until, self._message(live))
+        self.current.refresh(trace, self._until, self._message(live), session.previous if self._compare else None)
         self.cpu.refresh(trace, self._until)
-        if self._compare:
-            previous = session.previous
-            missing = self.tr("There is no run before this one yet.\nRun again, and both stand here on one time axis.")
-            self.previous.refresh(previous if previous is not None else Trace(), before, missing)
+        if self._compare and session.previous is not None:
+            self.previous.refresh(session.previous, before, self.tr("Nothing was recorded."))
         self._show_hover()
 
     def fit(self) -> None:
@@ -197,8 +209,7 @@ class Timelines(QWidget):
             self.current.set_title(self.tr("Timeline"))
             self.previous.set_title(self.tr("Before"))
             return
-        mine = self._programs.get(id(self._session.trace), (None, None))[1]
-        theirs = self._programs.get(id(self._session.previous), (None, None))[1]
+        mine, theirs = self._session.ran, self._session.previous_program
         here, there = differences(mine, theirs), differences(theirs, mine)
         if mine is not None and theirs is not None and not (here or there):
             there = self.tr("same settings")
@@ -210,10 +221,22 @@ class Timelines(QWidget):
         self.previous.set_title(self.tr("Before"), ", ".join(part for part in (there, took) if part))
 
     def _share_room(self) -> None:
-        low = self._compare and self.height() < self._theme.px(600)
-        self.cpu.setVisible(not low)  # two timelines say more than two slivers and a curve
-        self.current.legend.setVisible(not low)
-        self._splitter.setSizes([1000, 1000, 500] if low else [900, 1000, 500] if self._compare else [0, 1000, 480])
+        two, px = self._two, self._theme.px
+        low = two and self.height() < px(_LOW)
+        for card in (self.previous, self.current, self.cpu):
+            card.set_low(low)
+        self.previous.setVisible(two)
+        if not two:
+            self.cpu.show()
+            self._splitter.setSizes([0, 1000, 480])
+            return
+        handle = self._splitter.handleWidth()
+        room = self.height() - 2 * handle
+        rest = room - 2 * (self.current.header_height + px(_LEAST_RUN))
+        self.cpu.setVisible(rest >= px(_LEAST_CPU))  # two timelines say more than two slivers and a curve
+        cpu = max(px(_LEAST_CPU), min(rest, round(room * 0.22)))
+        run = (room - (cpu if rest >= px(_LEAST_CPU) else -handle)) // 2
+        self._splitter.setSizes([run, run, cpu])
 
     def _pointed(self, slot: int, at: QPoint) -> None:
         self._mouse = (slot, self.mapFromGlobal(at))
@@ -245,5 +268,5 @@ class Timelines(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._compare:
+        if self._two:
             self._share_room()

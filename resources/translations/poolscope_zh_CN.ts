@@ -436,6 +436,14 @@
         <source>signal {0}</source>
         <translation>信号 {0}</translation>
     </message>
+    <message>
+        <source>answer of {0}</source>
+        <translation>{0} 的回应</translation>
+    </message>
+    <message>
+        <source>connection to {0}</source>
+        <translation>与 {0} 的连接</translation>
+    </message>
 </context>
 <context>
     <name>Gallery</name>
@@ -483,8 +491,8 @@
         <translation>占用核数</translation>
     </message>
     <message>
-        <source>Sum of all tasks&apos; times, divided by the time from first submit to last end</source>
-        <translation>所有任务的执行时间之和，除以从第一次提交到最后一个任务结束所用的时间</translation>
+        <source>Sum of all tasks&apos; times, without what they waited for a core, divided by the time from first submit to last end</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Share of the workers&apos; time since the first submit in which they ran tasks</source>
@@ -559,6 +567,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>ended by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>exit code {0}</source>
         <translation>退出码 {0}</translation>
     </message>
@@ -569,6 +581,10 @@
     <message>
         <source>of {0}</source>
         <translation>共 {0} 核</translation>
+    </message>
+    <message>
+        <source>{0}: tasks wait for a core</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: tasks sleep</source>
@@ -690,6 +706,14 @@
         <translation>{0}()，第 {1} 行，时刻 {2}</translation>
     </message>
     <message>
+        <source>waiting for a core</source>
+        <translation>等待 CPU 核</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
         <source>{0}waits for {1}</source>
         <translation>{0}等待{1}</translation>
     </message>
@@ -724,6 +748,10 @@
     <message>
         <source>message of {0}</source>
         <translation>消息，{0}</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>时刻</translation>
     </message>
     <message>
         <source>sent by</source>
@@ -784,10 +812,6 @@
     <message>
         <source>on a CPU</source>
         <translation>占用 CPU</translation>
-    </message>
-    <message>
-        <source>waiting for a CPU</source>
-        <translation>等待 CPU</translation>
     </message>
     <message>
         <source>not known on this system</source>
@@ -896,10 +920,6 @@
         <translation>Manager {0}</translation>
     </message>
     <message>
-        <source>{0} (outside)</source>
-        <translation>{0}（外部）</translation>
-    </message>
-    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -922,6 +942,18 @@
     <message>
         <source>exit {0}</source>
         <translation>退出码 {0}</translation>
+    </message>
+    <message>
+        <source>taken over by PID {0} (its parent ended)</source>
+        <translation>由 PID {0} 接管（父进程已结束）</translation>
+    </message>
+    <message>
+        <source>its parent ended</source>
+        <translation>父进程已结束</translation>
+    </message>
+    <message>
+        <source>not of this run</source>
+        <translation>不属于本次运行</translation>
     </message>
     <message>
         <source>waits: {0}, {1}</source>
@@ -966,6 +998,10 @@
     <message>
         <source>and {0} more channels</source>
         <translation>还有 {0} 个通道</translation>
+    </message>
+    <message>
+        <source>TCP port {0}</source>
+        <translation>TCP 端口 {0}</translation>
     </message>
     <message>
         <source>Channel {0}</source>
@@ -1478,6 +1514,10 @@
         <source>This run is not recorded: {0}</source>
         <translation>这次运行没有被记录：{0}</translation>
     </message>
+    <message>
+        <source>Part of this run could not be taken into its record: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SidePanel</name>
@@ -1581,6 +1621,10 @@
         <translation>已停止：{0}</translation>
     </message>
     <message>
+        <source>Ended by {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ended with exit code {0}: {1}</source>
         <translation>以退出码 {0} 结束：{1}</translation>
     </message>
@@ -1605,6 +1649,10 @@
         <translation>
             <numerusform>%Ln 个进程还没开始就结束了：在 {0} 方式下，每个子进程都会重新导入这个程序，所以启动进程的代码必须写在 {1} 下面</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The program was ended by {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The program ended with exit code {0}</source>
@@ -1732,12 +1780,6 @@
 <context>
     <name>TimelineLegend</name>
     <message>
-        <source>A task is as wide as it took, and filled from below by the share of that time it was on a CPU.
-Empty: it slept or waited. Full: it computed.</source>
-        <translation>任务的宽度就是它所用的时间，从下往上填充的高度是其中占用 CPU 的比例。
-空的：在睡眠或等待；满的：在计算。</translation>
-    </message>
-    <message>
         <source>blocked: waits for others</source>
         <translation>阻塞：在等别的进程</translation>
     </message>
@@ -1748,14 +1790,6 @@ Empty: it slept or waited. Full: it computed.</source>
     <message>
         <source>partly</source>
         <translation>部分占用</translation>
-    </message>
-    <message>
-        <source>waiting for a CPU</source>
-        <translation>等待 CPU</translation>
-    </message>
-    <message>
-        <source>waiting for a CPU: not known on this system</source>
-        <translation>等待 CPU：这个系统不提供</translation>
     </message>
     <message>
         <source>sleeping or waiting</source>
@@ -1782,6 +1816,20 @@ Empty: it slept or waited. Full: it computed.</source>
         <translation>主进程阻塞</translation>
     </message>
     <message>
+        <source>A task is as wide as it took, and filled from below by the share of that time it was on a CPU.
+Hatched above it: it could have computed and waited for a core. Empty: it slept or waited.</source>
+        <translation>任务的宽度是它的用时；从下往上填满的部分是其中占用 CPU 的时间。
+上面的斜线部分：本可以计算，却在等待 CPU 核。空白部分：在睡眠或等待。</translation>
+    </message>
+    <message>
+        <source>waiting for a core</source>
+        <translation>等待 CPU 核</translation>
+    </message>
+    <message>
+        <source>waiting for a core: not known on this system</source>
+        <translation>等待 CPU 核：这个系统不提供</translation>
+    </message>
+    <message>
         <source>claimed, no worker yet</source>
         <translation>已认领，还没有工作进程</translation>
     </message>
@@ -1801,10 +1849,8 @@ Empty: it slept or waited. Full: it computed.</source>
 <context>
     <name>Timelines</name>
     <message>
-        <source>There is no run before this one yet.
-Run again, and both stand here on one time axis.</source>
-        <translation>之前还没有运行过。
-再运行一次，两次就会按同一时间轴上下对照。</translation>
+        <source>Nothing was recorded.</source>
+        <translation>没有记录到任何内容。</translation>
     </message>
     <message>
         <source>Starting the program …</source>

@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.bridge import Bridge
@@ -78,3 +79,34 @@ def test_a_full_disk_ends_the_recording_but_not_the_run(qtbot: QtBot) -> None:
     assert [event for batch in batches for event in batch] == events
     assert len(said) == 1
     assert "No space left on device" in said[0]
+
+
+def test_nothing_more_is_read_until_what_was_handed_on_is_taken(qtbot: QtBot) -> None:
+    events = pool_events(tasks=300, seconds=0.01)
+    feed = Feed(list(events), 10)
+    bridge = Bridge(feed, most=50)
+    batches: list[list[Event]] = []
+    bridge.batch.connect(batches.append)
+    bridge.start()
+    qtbot.waitUntil(lambda: sum(map(len, batches)) >= 50)
+    assert not feed.finished
+    assert not bridge.wait(100)
+    waiting = [event for batch in batches for event in batch]
+    QApplication.processEvents()
+    assert [event for batch in batches for event in batch] == waiting
+    bridge.batch.connect(lambda batch: bridge.taken(len(batch)))
+    bridge.taken(len(waiting))
+    with qtbot.waitSignal(bridge.finished, timeout=10_000):
+        pass
+    bridge.wait()
+    assert [event for batch in batches for event in batch] == events
+
+
+def test_a_bridge_whose_events_nobody_takes_can_be_let_go(qtbot: QtBot) -> None:
+    feed = Feed(pool_events(tasks=300, seconds=0.01), 10)
+    bridge = Bridge(feed, most=50)
+    bridge.start()
+    assert not bridge.wait(200)
+    bridge.let_go()
+    assert bridge.wait(10_000)
+    assert feed.finished

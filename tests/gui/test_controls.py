@@ -140,7 +140,31 @@ def test_controls_follow_the_text_and_keep_their_place(window: MainWindow) -> No
     window.session.set_text(window.session.program.text.replace("POOL_SIZE = 3", "POOL_SIZE = 5"))
     assert control(window, "POOL_SIZE") is size
     assert size.slider.value() == 5
-    window.session.set_text("def broken(:\n")
+    window.session.set_text("def whole(): pass\n")
+    assert window.controls.controls == {}
+
+
+def test_a_text_that_cannot_be_read_for_a_moment_leaves_the_controls_there_disabled(window: MainWindow) -> None:
+    size, text = control(window, "POOL_SIZE"), window.session.program.text
+    names = list(window.controls.controls)
+    window.session.set_text(text + "print('")
+    assert list(window.controls.controls) == names
+    assert control(window, "POOL_SIZE") is size
+    assert size.isVisible()
+    assert not size.isEnabled()
+    window.set_language("zh_CN")
+    assert list(window.controls.controls) == names
+    assert not control(window, "POOL_SIZE").isEnabled()
+    window.session.set_text(text.replace("POOL_SIZE = 3", "POOL_SIZE = 5") + "print('')\n")
+    assert control(window, "POOL_SIZE").isEnabled()
+    assert control(window, "POOL_SIZE").parameter.value == 5
+
+
+def test_another_program_that_cannot_be_read_does_not_get_the_controls_of_the_one_before(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    own = own_program(tmp_path, "print('")
+    assert window.controls.open(str(own.path))
     assert window.controls.controls == {}
 
 

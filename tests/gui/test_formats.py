@@ -1,8 +1,10 @@
 import math
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from gui import formats
+from gui.language import use_language
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,12 @@ def test_an_exit_code_of_a_killed_process_is_the_signals_name() -> None:
 )
 def test_a_constants_name_becomes_a_label(name: str, text: str) -> None:
     assert formats.humanise(name) == text
+
+
+def test_what_a_thread_waits_for_is_in_the_windows_language_and_calls_are_not(qapp: QApplication) -> None:
+    assert formats.wait_text("answer of 127.0.0.1:5000") == "answer of 127.0.0.1:5000"
+    use_language("zh_CN")
+    assert "127.0.0.1:5000" in formats.wait_text("answer of 127.0.0.1:5000")
+    assert "answer" not in formats.wait_text("answer of 127.0.0.1:5000")
+    assert "connection" not in formats.wait_text("connection to ::1:80")
+    assert formats.wait_text("Queue.get") == "Queue.get"

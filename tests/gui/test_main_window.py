@@ -1,5 +1,8 @@
 import json
+import math
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +13,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.app import main
+from gui.frames import Frames
 from gui.main_window import PROJECTOR_SCALE, MainWindow
 from gui.picture import save_picture, save_window
 from gui.session import Session
 from gui.settings import Settings
+from gui.side_panel import PROCESSES
 from gui.style import SMALL
 from gui.theme import DARK, LIGHT
+from gui.views import processes
 from tests.fakes import pool_events
 from workers.program import Program
+from workers.trace.statistics import Headline as Numbers
+from workers.trace.statistics import headline
 from workers.trace.trace import Trace
 
 Open = Callable[..., MainWindow]
@@ -52,8 +60,8 @@ def test_pressing_run_shows_the_whole_run(qtbot: QtBot, window: MainWindow) -> N
     assert window.side.callbacks.model.rowCount() == 6
     assert window.side.processes.model.rowCount() >= 4
     assert window.side.console.model.rowCount() >= 6
-    assert "0 events lost" in window.status.record.text()
-    assert "not recorded" not in window.status.record.text()
+    assert window.status.lost.text() == "0 events lost"
+    assert window.status.record.text() == "recorded"
 
 
 @pytest.mark.usefixtures("no_process_left")
@@ -250,19 +258,28 @@ def test_programs_that_were_opened_come_back_in_the_chooser(
     assert box.findText("own.py") < 0
 
 
-def test_compare_is_remembered(qtbot: QtBot, session: Session, settings: Settings, window: MainWindow) -> None:
+def test_compare_is_remembered_and_takes_no_room_until_there_is_a_run_before(
+    qtbot: QtBot, session: Session, settings: Settings, window: MainWindow, trace: Trace
+) -> None:
     window.actions_.compare.trigger()
-    assert window.timelines.comparing
+    assert settings.compare
     again = MainWindow(session, settings)
     qtbot.addWidget(again)
+    assert again.actions_.compare.isChecked()
+    assert not again.timelines.comparing
+    session.show(trace, session.program)
+    assert not again.timelines.comparing
+    session.show(trace, session.program, trace, session.program)
     assert again.timelines.comparing
+    again.actions_.compare.trigger()
+    assert not again.timelines.comparing
 
 
 def test_a_selected_task_is_shown_in_the_program_and_among_the_callbacks(window: MainWindow, trace: Trace) -> None:
     window.session.show(trace, window.session.program)
     window.frames.refresh_all()
     window.timelines.select_task(0, 4)
-    assert window.side.program.edit.textCursor().blockNumber() + 1 == trace.line(4)
+    assert window.side.program.edit.shown == trace.line(4)
     assert window.side.callbacks.model.task(window.side.callbacks.table.selected_rows()[0]) == 4
 
 
@@ -282,6 +299,112 @@ def test_a_picture_is_the_window_without_a_screen(
 def test_a_picture_that_cannot_be_written_is_an_error(window: MainWindow) -> None:
     with pytest.raises(OSError, match="/nowhere"):
         save_window(window, Path("/nowhere/picture.png"))
+
+
+@pytest.mark.usefixtures("no_process_left")
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_program_that_was_killed_is_said_to_be(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    finish(qtbot, window)
+    assert window.status.notice.text == "The program was ended by SIGKILL"
+    assert window.status.sentence.text().startswith("Ended by SIGKILL: ")
+    assert window.headline.elapsed.remark == "ended by SIGKILL"
+
+
+def test_only_the_lost_events_are_alarming(window: MainWindow, program: Program) -> None:
+    trace = Trace()
+    events = pool_events()
+    del events[30:34]
+    trace.apply(events)
+    window.session.show(trace, program)
+    window.session.recorded = True
+    window.status.refresh()
+    assert trace.events_lost
+    assert window.theme.failed in window.status.lost.styleSheet()
+    assert window.status.record.text() == "recorded"
+    assert not window.status.record.styleSheet()
+
+
+def numbers(trace: Trace, **changed: float) -> Numbers:
+    return replace(headline(trace, trace.now), **changed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cpu", "waited", "ideal", "remark"),
+    [
+        (0.1, 0.2, 3, "of 2: tasks sleep"),
+        (0.1, math.nan, 3, "of 2: tasks sleep"),
+        (18.0, 0.5, 2, "of 2: tasks compute"),
+        (6.0, 13.0, 2, "of 2: tasks wait for a core"),
+        (1.0, 3.0, 3, "of 2: tasks wait for a core"),
+    ],
+)
+def test_the_ideal_speed_up_is_that_of_the_cores_where_tasks_compute(
+    window: MainWindow,
+    trace: Trace,
+    monkeypatch: pytest.MonkeyPatch,
+    cpu: float,
+    waited: float,
+    ideal: int,
+    remark: str,
+) -> None:
+    window.session.show(trace, window.session.program)
+    changed = numbers(trace, task_wall=20.0, task_cpu=cpu, waiting_for_core=waited)
+    monkeypatch.setattr("gui.views.headline.headline", lambda trace, now: changed)
+    window.headline.refresh()
+    assert window.headline.speed_up.remark == f"ideal {ideal}×"
+    assert window.headline.cores.remark == remark
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
+def test_the_processes_tab_needs_no_scrolling_to_the_side(
+    qtbot: QtBot, open_window: Open, trace: Trace, size: tuple[int, int]
+) -> None:
+    window = open_window(*size)
+    window.session.show(trace, window.session.program)
+    window.side.tabs.setCurrentIndex(PROCESSES)
+    window.frames.refresh_all()
+    table = window.side.processes.table
+    shown = [column for column in range(12) if not table.isColumnHidden(column)]
+    assert shown[:6] == [
+        processes.PID,
+        processes.PARENT,
+        processes.ROLE,
+        processes.STATE,
+        processes.CPU,
+        processes.MEMORY,
+    ]
+    assert not table.horizontalScrollBar().maximum()
+    assert (processes.COMMAND in shown) == (size[0] == 1920)
+    model = window.side.processes.model
+    assert "command: python pool.py" in str(model.hint(0, processes.PID))
+
+
+def test_a_view_that_takes_long_is_refreshed_less_often(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("gui.frames.monotonic", lambda: clock[0])
+
+    class Slow:
+        refreshed = 0
+
+        def refresh(self) -> None:
+            self.refreshed += 1
+            clock[0] += 0.03
+
+        def isVisible(self) -> bool:
+            return True
+
+    slow, frames = Slow(), Frames(window.session, window.time_window)
+    frames.add(slow, 0.0)
+    for _ in range(60):
+        began = clock[0]
+        frames.wake()
+        frames.tick()
+        frames.painted(0.0)
+        clock[0] = max(clock[0], began + 0.016)
+    frames.stop()
+    assert 0.03 * slow.refreshed < 0.4 * (clock[0] - 100.0)
+    assert slow.refreshed > 5
 
 
 def test_failed_and_lost_tasks_are_said_in_words(qtbot: QtBot, window: MainWindow, program: Program) -> None:

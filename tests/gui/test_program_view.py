@@ -97,6 +97,44 @@ def test_the_line_of_the_main_process_is_marked_and_brought_into_view(qtbot: QtB
     assert not view.edit.extraSelections()
 
 
+def test_a_line_that_is_gone_to_is_shown_and_not_selected(qtbot: QtBot, session: Session, view: ProgramView) -> None:
+    text, cursor = view.edit.text(), view.edit.textCursor().position()
+    view.show_line(20)
+    assert view.edit.shown == 20
+    assert [one.cursor.blockNumber() for one in view.edit.extraSelections()] == [19]
+    assert not view.edit.textCursor().hasSelection()
+    assert view.edit.textCursor().position() == cursor
+    QTest.keyClicks(view.edit, "#")
+    assert len(session.program.text) == len(text) + 1
+    view.edit.mark_line(20)
+    assert len(view.edit.extraSelections()) == 2
+    view.show_line(0)
+    assert view.edit.shown == 0
+
+
+def test_esc_leaves_the_text_to_the_windows_keys(qtbot: QtBot, session: Session) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    view = ProgramView(session, LIGHT)
+    window.setCentralWidget(view)
+    actions = Actions(window)
+    pressed: list[str] = []
+    actions.zoom_in.triggered.connect(lambda: pressed.append("W"))
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    view.edit.setFocus()
+    qtbot.waitUntil(view.edit.hasFocus)
+    view.show_line(3)
+    text = session.program.text
+    QTest.keyClick(view.edit, Qt.Key.Key_Escape)
+    assert not view.edit.hasFocus()
+    assert view.edit.shown == 0
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert pressed == ["W"]
+    assert session.program.text == text
+
+
 def test_windows_line_ends_and_other_characters_survive(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> None:
     path = tmp_path / "own.py"
     path.write_bytes('N = 3\r\nprint("进程 \u00a0 \U0001f600", N)\r\n'.encode())

@@ -1,7 +1,9 @@
 """Whether a window can be opened is known before Qt is loaded."""
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,32 @@ def test_a_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPat
     assert "libnothing0" in screen.why_no_window()
     monkeypatch.setattr(screen, "LIBRARIES", {"libc.so.6": "libc6", "libnothing-like-this.so.1": "libnothing1"})
     assert screen.why_no_picture().endswith("apt-get install libnothing1)")
+
+
+@pytest.mark.parametrize("platform", ["xcb", "wayland", "wayland;xcb"])
+def test_a_platform_that_is_chosen_still_needs_its_screen(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert screen.why_no_window()
+
+
+def test_a_platform_without_a_screen_can_open_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert screen.why_no_window() == screen.why_no_picture()
+
+
+@pytest.mark.parametrize("words", [("run",), ("run", "--headless", "--png", "own.png")])
+def test_without_a_screen_a_run_ends_with_a_picture_and_qt_says_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
+    if screen.why_no_picture():
+        pytest.skip(screen.why_no_picture())
+    (tmp_path / "hello.py").write_text("print('hello')\n")
+    main = Path(screen.__file__).parents[1] / "main.py"
+    command = [sys.executable, str(main), words[0], "hello.py", *words[1:]]
+    environment = os.environ | {"QT_QPA_PLATFORM": "xcb"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("*.png"))) == 1
+    assert "plugin" not in done.stderr
+    assert "Q" not in done.stderr
 
 
 @pytest.mark.skipif("DISPLAY" not in os.environ, reason="no screen here")

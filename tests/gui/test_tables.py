@@ -254,3 +254,17 @@ def test_a_narrow_callbacks_table_leaves_columns_out_instead_of_cutting_them(
     assert view.table.columnWidth(callbacks.TASK) >= view.table.fontMetrics().horizontalAdvance("foo(0)")
     if width >= 500:
         assert not view.table.isColumnHidden(callbacks.QUEUE)
+
+
+def test_a_task_of_five_digits_is_not_cut(
+    qtbot: QtBot, session: Session, time_window: TimeWindow, trace: Trace
+) -> None:
+    view = callbacks.Callbacks(session, time_window, LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    session.show(trace, session.program)
+    view.refresh()
+    room = view.table.columnWidth(callbacks.TASK) - 8
+    assert room >= view.table.fontMetrics().horizontalAdvance("work(19999)")
+    assert view.table.textElideMode() == Qt.TextElideMode.ElideMiddle

@@ -132,7 +132,7 @@ class Lane:
         self.adopted = NAN  # when another process became its parent, because its own had ended
         self.adopted_by = 0  # that one's pid
         self.last_switches = -1  # involuntary context switches so far; -1: not known
-        self.last_waiting = 0.0  # s runnable without a core so far, as far as known
+        self.last_waiting = NAN  # s runnable without a core so far; NaN: not known
         self.method = ""
         self.pool = 0
         self.command = ""

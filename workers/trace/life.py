@@ -17,7 +17,6 @@ class Life:
 
     def __init__(self, scene: Scene, ledger: Ledger, sequence: Sequence, rooms: list[Room]) -> None:
         self.cpu = 0.0  # s, of all processes, as far as sampled
-        self.waited = NAN  # s that workers waited for a core since the first submission; NaN: not known here
         self._scene = scene
         self._census = scene.census
         self._ledger = ledger
@@ -103,9 +102,6 @@ class Life:
         self.cpu += max(0.0, cpu - lane.last_cpu)
         lane.last_cpu = max(cpu, lane.last_cpu)
         if event.waiting_ns >= 0:
-            if (lane.role == "worker" or len(lane)) and time >= self._ledger.first_submit:
-                before = self.waited if self.waited == self.waited else 0.0
-                self.waited = before + max(0.0, event.waiting_ns / 1e9 - lane.last_waiting)
             lane.last_waiting = event.waiting_ns / 1e9
         lane.last_memory, lane.last_state = event.memory, event.state
         lane.last_core, lane.last_threads, lane.last_switches = event.core, event.threads, event.switches

@@ -56,12 +56,15 @@ def headline(trace: Trace, now: float) -> Headline:
     running, waiting = counts[Status.RUNNING], counts[Status.WAITING]
     wall = ledger.wall + max(0.0, running * now - ledger.running_since)
     alive = cores = last_end = 0.0
+    waited = NAN
     for lane in trace.lanes:
         cores += lane.last_cpu_share
         if is_worker(lane):
             end = now if lane.alive else lane.ended
             alive += max(0.0, end - max(lane.began, ledger.first_submit))
             last_end = max(last_end, lane.last_end())
+            if lane.last_waiting == lane.last_waiting:
+                waited = (waited if waited == waited else 0.0) + _waited(lane, ledger.first_submit)
     span = (now if running or waiting else last_end) - ledger.first_submit
     block = trace.open_block()
     blocked = trace.blocked_closed + (max(0.0, now - float(trace.blocks.began[block])) if block >= 0 else 0.0)
@@ -79,14 +82,21 @@ def headline(trace: Trace, now: float) -> Headline:
         workers=_most_alive(trace),
         task_wall=wall,
         task_cpu=ledger.cpu,
-        waiting_for_core=trace.waited,
-        speed_up=_speed_up(wall, trace.waited, span),
+        waiting_for_core=waited,
+        speed_up=_speed_up(wall, waited, span),
         busy_share=min(wall / alive, 1.0) if wall > 0 and alive > 0 else NAN,
         cores_in_use=trace.cpu / now if now > 0 else NAN,
         cores_now=cores,
         blocked=blocked,
         max_running=ledger.running.peak(),
     )
+
+
+def _waited(lane: Lane, since: float) -> float:
+    """s that the lane's process was runnable without a core, from `since` on. Only a lane that is older costs a look-up."""
+    if lane.began >= since:
+        return lane.last_waiting
+    return max(0.0, lane.last_waiting - float(np.interp(since, lane.sample_t, lane.sample_waiting, left=0.0)))
 
 
 def _speed_up(wall: float, waited: float, span: float) -> float:

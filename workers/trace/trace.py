@@ -112,11 +112,6 @@ class Trace:
         return self._life.cpu
 
     @property
-    def waited(self) -> float:
-        """s that workers were runnable without a core since the first submission; NaN where that is not known."""
-        return self._life.waited
-
-    @property
     def blocked_closed(self) -> float:
         """s that the main process's main thread was blocked, as far as those blocks ended."""
         return self._waits.blocked_closed
