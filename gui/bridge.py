@@ -82,7 +82,7 @@ class Bridge(QThread):
                     self.tr("The run could not be read any further and was ended: {0}").format(repr(error))
                 )
                 break
-            if pending and monotonic() >= due:
+            if pending and (monotonic() >= due or len(pending) >= self._most):
                 self._hand_on(pending)
                 pending = []
                 due = monotonic() + PERIOD

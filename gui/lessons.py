@@ -18,7 +18,7 @@ ORDER = (
 """The built-in programs as a course goes on: from one process to several, to pools, to executors."""
 
 _END = re.compile(r"[。！？]|[.!?](?=\s|$)")
-_MARKS = re.compile(r"[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"`([^`]+)`|\*{1,3}(\S(?:.*?\S)?)\*{1,3}|\[([^\]]*)\]\([^)]*\)")
 _NO_PROSE = ("#", "-", "*  ", "* ", "+ ", ">", "|", "```", "1.")
 
 
@@ -51,6 +51,6 @@ def first_sentence(markdown: str) -> str:
             paragraph.append(line)
         elif paragraph:
             break
-    text = _MARKS.sub(lambda found: found[1] or found[2] or "", " ".join(paragraph))
+    text = _MARKS.sub(lambda found: found[1] or found[2] or found[3] or "", " ".join(paragraph))
     end = _END.search(text)
     return text[: end.end()] if end else text

@@ -70,10 +70,9 @@ class _Sockets:
                     self._selector.unregister(stream.receiver)
                     self._open.remove(stream)
                 if not read:
+                    events += stream.overdue()  # only where all is read: the rest of the line may be there already
                     break
                 events += read
-        for stream in self._both:
-            events += stream.overdue()
         return events
 
     def read_rest(self) -> list[Event]:

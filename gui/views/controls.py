@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.icons import icon
@@ -20,6 +20,7 @@ from gui.views.parameter import ParameterControl, kind
 from workers.parameters import Parameter, parse
 from workers.program import ParameterError, ProgramError
 
+PALE = 0.45  # opacity
 THEME_ICONS = {"system": "system", "light": "sun", "dark": "moon"}
 
 
@@ -124,7 +125,7 @@ class Controls(QWidget):
                 control.chosen.connect(self._set)
             else:
                 control.show_parameter(parameter)
-            control.setEnabled(not broken)
+            _enable(control, "" if not broken else self.tr("The text is no valid Python at the moment"))
             shown.append(control)
         self.controls = {control.parameter.name: control for control in shown}
         self._place()
@@ -216,6 +217,18 @@ class Controls(QWidget):
         self._tools.append((tool, "more"))
         self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
         return tool
+
+
+def _enable(control: ParameterControl, why_not: str) -> None:
+    """Pale while it cannot be used, the parts it paints itself too."""
+    if control.isEnabled() and why_not:
+        effect = QGraphicsOpacityEffect(control)
+        effect.setOpacity(PALE)
+        control.setGraphicsEffect(effect)
+    elif not control.isEnabled() and not why_not:
+        control.setGraphicsEffect(None)  # type: ignore[arg-type]
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not)
 
 
 def _push(look: str, action: QAction) -> QPushButton:

@@ -159,7 +159,7 @@
     </message>
     <message>
         <source>The run is no longer recorded: {0}</source>
-        <translation>运行不再被记录：{0}</translation>
+        <translation>本次运行已停止记录：{0}</translation>
     </message>
 </context>
 <context>
@@ -286,6 +286,10 @@
         <translation>更多</translation>
     </message>
     <message>
+        <source>The text is no valid Python at the moment</source>
+        <translation>目前的代码不是有效的 Python</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
@@ -341,7 +345,7 @@
     </message>
     <message>
         <source>{0} has a character that its encoding {1} does not have.</source>
-        <translation>{0} 中有一个字符，它的编码 {1} 无法表示。</translation>
+        <translation>{0} 中有其编码 {1} 无法表示的字符。</translation>
     </message>
     <message>
         <source>{0} has no parameter {1}: {2}.</source>
@@ -442,7 +446,7 @@
     </message>
     <message>
         <source>connection to {0}</source>
-        <translation>与 {0} 的连接</translation>
+        <translation>{0} 接受连接</translation>
     </message>
 </context>
 <context>
@@ -480,7 +484,7 @@
     </message>
     <message>
         <source>Workers busy</source>
-        <translation>工作进程忙碌</translation>
+        <translation>工作进程忙碌率</translation>
     </message>
     <message>
         <source>Waiting in queue</source>
@@ -492,7 +496,7 @@
     </message>
     <message>
         <source>Sum of all tasks&apos; times, without what they waited for a core, divided by the time from first submit to last end</source>
-        <translation type="unfinished"></translation>
+        <translation>所有任务的执行时间之和（不含等待 CPU 核的时间），除以从第一次提交到最后一个任务结束所用的时间</translation>
     </message>
     <message>
         <source>Share of the workers&apos; time since the first submit in which they ran tasks</source>
@@ -568,7 +572,7 @@
     </message>
     <message>
         <source>ended by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>被 {0} 终止</translation>
     </message>
     <message>
         <source>exit code {0}</source>
@@ -584,7 +588,7 @@
     </message>
     <message>
         <source>{0}: tasks wait for a core</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：任务在等待 CPU 核</translation>
     </message>
     <message>
         <source>{0}: tasks sleep</source>
@@ -671,19 +675,19 @@
     </message>
     <message>
         <source>ran in {0} of PID {1}</source>
-        <translation>在 PID {1} 的 {0} 中运行</translation>
+        <translation>由 PID {1} 的 {0} 执行</translation>
     </message>
     <message>
         <source>runs in {0} of PID {1}</source>
-        <translation>正在 PID {1} 的 {0} 中运行</translation>
+        <translation>正由 PID {1} 的 {0} 执行</translation>
     </message>
     <message>
         <source>ran on PID {1}</source>
-        <translation>在 PID {1} 上运行</translation>
+        <translation>由 PID {1} 执行</translation>
     </message>
     <message>
         <source>runs on PID {1}</source>
-        <translation>正在 PID {1} 上运行</translation>
+        <translation>正由 PID {1} 执行</translation>
     </message>
     <message>
         <source>result to main</source>
@@ -695,7 +699,7 @@
     </message>
     <message>
         <source>callback in PID {0}</source>
-        <translation>回调，PID {0}</translation>
+        <translation>回调（PID {0}）</translation>
     </message>
     <message>
         <source>submitted</source>
@@ -723,15 +727,15 @@
     </message>
     <message>
         <source>for</source>
-        <translation>持续</translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>{0} so far</source>
-        <translation>到现在 {0}</translation>
+        <translation>至今 {0}</translation>
     </message>
     <message>
         <source>from</source>
-        <translation>开始于</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>on line {0}</source>
@@ -771,7 +775,7 @@
     </message>
     <message>
         <source>under way</source>
-        <translation>在途中</translation>
+        <translation>传送用时</translation>
     </message>
     <message>
         <source>somebody</source>
@@ -799,7 +803,7 @@
     </message>
     <message>
         <source>answer after</source>
-        <translation>多久后回应</translation>
+        <translation>回应用时</translation>
     </message>
     <message>
         <source>none yet, {0} so far</source>
@@ -815,7 +819,7 @@
     </message>
     <message>
         <source>not known on this system</source>
-        <translation>这个系统不提供</translation>
+        <translation>此系统上无法得知</translation>
     </message>
     <message>
         <source>sleeping or waiting</source>
@@ -823,7 +827,7 @@
     </message>
     <message>
         <source>between</source>
-        <translation>之间</translation>
+        <translation>时间段</translation>
     </message>
     <message>
         <source>last seen on core</source>
@@ -883,11 +887,11 @@
     </message>
     <message>
         <source>its parent waited for it</source>
-        <translation>父进程等待（wait）了它</translation>
+        <translation>父进程回收（wait）</translation>
     </message>
     <message>
         <source>{0} later</source>
-        <translation>{0} 之后</translation>
+        <translation>{0} 后</translation>
     </message>
 </context>
 <context>
@@ -965,7 +969,7 @@
     </message>
     <message>
         <source>used {0} of CPU</source>
-        <translation>用了 CPU {0}</translation>
+        <translation>CPU 用时 {0}</translation>
     </message>
     <message>
         <source>CPU {0}</source>
@@ -1021,7 +1025,7 @@
     </message>
     <message>
         <source>zombie: has ended, nobody has waited for it</source>
-        <translation>僵尸进程：已结束，但没有人等待它</translation>
+        <translation>僵尸进程：已结束，但还没有被父进程回收</translation>
     </message>
 </context>
 <context>
@@ -1203,7 +1207,7 @@
     </message>
     <message>
         <source>A module without a text here.</source>
-        <translation>这个模块在这里没有源代码。</translation>
+        <translation>这里没有这个模块的源代码。</translation>
     </message>
     <message>
         <source>changed, not saved</source>
@@ -1286,7 +1290,7 @@
     </message>
     <message>
         <source>Fetch pages: a Pool with a callback</source>
-        <translation>抓取网页：进程池加回调</translation>
+        <translation>抓取网页：进程池与回调</translation>
     </message>
     <message>
         <source>Pool size</source>
@@ -1330,7 +1334,7 @@
     </message>
     <message>
         <source>Memory: one counter in processes and in threads</source>
-        <translation>内存：进程里的计数器与线程里的计数器</translation>
+        <translation>内存：同一个计数器，在进程里和在线程里</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -1346,7 +1350,7 @@
     </message>
     <message>
         <source>Size</source>
-        <translation>大小</translation>
+        <translation>消息大小</translation>
     </message>
     <message>
         <source>bytes</source>
@@ -1362,7 +1366,7 @@
     </message>
     <message>
         <source>Join</source>
-        <translation>等待 join</translation>
+        <translation>调用 join</translation>
     </message>
     <message>
         <source>No pool</source>
@@ -1390,7 +1394,7 @@
     </message>
     <message>
         <source>Copies</source>
-        <translation>份数</translation>
+        <translation>副本数</translation>
     </message>
     <message>
         <source>Megabytes</source>
@@ -1446,7 +1450,7 @@
     </message>
     <message>
         <source>Zombie: a child that nobody waits for</source>
-        <translation>僵尸进程：没有人等待的子进程</translation>
+        <translation>僵尸进程：没有被父进程回收的子进程</translation>
     </message>
     <message>
         <source>Life</source>
@@ -1516,7 +1520,7 @@
     </message>
     <message>
         <source>Part of this run could not be taken into its record: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行有一部分无法记录：{0}</translation>
     </message>
 </context>
 <context>
@@ -1622,7 +1626,7 @@
     </message>
     <message>
         <source>Ended by {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>被 {0} 终止：{1}</translation>
     </message>
     <message>
         <source>Ended with exit code {0}: {1}</source>
@@ -1652,7 +1656,7 @@
     </message>
     <message>
         <source>The program was ended by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>程序被 {0} 终止</translation>
     </message>
     <message>
         <source>The program ended with exit code {0}</source>
@@ -1722,11 +1726,11 @@
     </message>
     <message>
         <source>{0}, {1} waiting for one</source>
-        <translation>{0}，等待 CPU {1}</translation>
+        <translation>{0}，等待 CPU 核 {1}</translation>
     </message>
     <message>
         <source>its child processes</source>
-        <translation>它的子进程</translation>
+        <translation>子进程结束</translation>
     </message>
     <message>
         <source>all messages to be done with</source>
@@ -1742,7 +1746,7 @@
     </message>
     <message>
         <source>its workers</source>
-        <translation>它的工作进程</translation>
+        <translation>工作进程结束</translation>
     </message>
     <message>
         <source>the result</source>
@@ -1750,7 +1754,7 @@
     </message>
     <message>
         <source>end of program: waits for its child processes</source>
-        <translation>程序结束：等待它的子进程</translation>
+        <translation>程序结束：等待子进程结束</translation>
     </message>
     <message>
         <source>main process waits for {0}</source>
@@ -1762,7 +1766,7 @@
     </message>
     <message>
         <source>end</source>
-        <translation>结束</translation>
+        <translation>程序结束</translation>
     </message>
     <message>
         <source>{0}, line {1}</source>
@@ -1781,7 +1785,7 @@
     <name>TimelineLegend</name>
     <message>
         <source>blocked: waits for others</source>
-        <translation>阻塞：在等别的进程</translation>
+        <translation>阻塞：等待其他进程</translation>
     </message>
     <message>
         <source>on a CPU</source>
@@ -1818,7 +1822,7 @@
     <message>
         <source>A task is as wide as it took, and filled from below by the share of that time it was on a CPU.
 Hatched above it: it could have computed and waited for a core. Empty: it slept or waited.</source>
-        <translation>任务的宽度是它的用时；从下往上填满的部分是其中占用 CPU 的时间。
+        <translation>任务的宽度是它的用时；从下往上填充的高度是其中占用 CPU 的时间比例。
 上面的斜线部分：本可以计算，却在等待 CPU 核。空白部分：在睡眠或等待。</translation>
     </message>
     <message>
@@ -1827,7 +1831,7 @@ Hatched above it: it could have computed and waited for a core. Empty: it slept 
     </message>
     <message>
         <source>waiting for a core: not known on this system</source>
-        <translation>等待 CPU 核：这个系统不提供</translation>
+        <translation>等待 CPU 核：此系统上无法得知</translation>
     </message>
     <message>
         <source>claimed, no worker yet</source>

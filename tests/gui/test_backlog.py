@@ -78,9 +78,9 @@ def test_what_is_forgotten_is_not_handed_on(qtbot: QtBot) -> None:
 
 @pytest.fixture
 def flood() -> Program:
-    """Twenty thousand lines in one go."""
+    """Ten thousand lines in one go."""
     program = find_program("pool")
-    return program.with_text("print('\\n'.join(map(str, range(20000))))\n")
+    return program.with_text("print('\\n'.join(map(str, range(10000))))\n")
 
 
 @pytest.mark.usefixtures("no_process_left")
@@ -96,8 +96,8 @@ def test_a_run_is_finished_when_all_it_said_is_in_the_record(
         session.start()
     assert said[-1] == "finished"
     assert said.count("finished") == 1
-    assert session.trace.output.total == 20000
-    assert [line.text for line in session.trace.output][-3:] == ["19997", "19998", "19999"]
+    text = "".join(line.text for line in session.trace.output)  # on a busy computer a line may come in two parts
+    assert text == "".join(map(str, range(10000)))
     assert session.trace.events_lost == 0
 
 
@@ -125,9 +125,11 @@ def test_an_event_that_cannot_be_taken_in_is_one_sentence_and_the_rest_is_taken(
     qtbot: QtBot, session: Session, flood: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Trace._output
+    seen: list[Output] = []
 
     def broken(self: Trace, event: Output) -> None:
-        if event.text.endswith("7"):
+        seen.append(event)
+        if len(seen) % 10 == 0:
             raise KeyError(event.text)
         real(self, event)
 
@@ -139,7 +141,8 @@ def test_an_event_that_cannot_be_taken_in_is_one_sentence_and_the_rest_is_taken(
         session.start()
     assert len(said) == 1
     assert "KeyError" in said[0]
-    assert session.trace.output.total == 18000
+    assert len(seen) >= 10000
+    assert session.trace.output.total == len(seen) - len(seen) // 10
     assert session.trace.exit_code == 0
 
 

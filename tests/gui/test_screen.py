@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qDebug, qWarning
+from pytestqt.logging import _QtMessageCapture as QtLog
 
 from gui import screen
+from gui.quiet import quiet
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may be without a screen")
 
@@ -62,6 +65,14 @@ def test_without_a_screen_a_run_ends_with_a_picture_and_qt_says_nothing(tmp_path
     assert len(list(tmp_path.glob("*.png"))) == 1
     assert "plugin" not in done.stderr
     assert "Q" not in done.stderr
+
+
+def test_only_what_means_nothing_is_kept_from_the_terminal(qtlog: QtLog) -> None:
+    with quiet():
+        qWarning("This plugin does not support propagateSizeHints()")
+        qWarning("QBackingStore::flush() called for  QWidgetWindow(0x1)  which does not have a handle.")
+        qDebug("something else")
+    assert [record.message for record in qtlog.records] == ["something else"]
 
 
 @pytest.mark.skipif("DISPLAY" not in os.environ, reason="no screen here")
