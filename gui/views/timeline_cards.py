@@ -112,8 +112,12 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
         (_tr("sleeping or waiting"), formats.percent(float(state.rest[0])) if known else formats.UNKNOWN),
         (_tr("between"), f"{formats.moment(float(state.begin[0]))} – {formats.moment(float(state.end[0]))}"),
     ]
-    if lane.last_core >= 0:
-        rows.append((_tr("last seen on core"), str(lane.last_core)))
+    sample = min(int(np.searchsorted(lane.sample_t, float(state.end[0]))), len(lane.sample_t) - 1)
+    if lane.sample_core[sample] >= 0:
+        rows.append((_tr("last seen on core"), str(int(lane.sample_core[sample]))))
+    if lane.sample_switches[sample] >= 0:
+        # Involuntary context switches: the system gave its core to another.
+        rows.append((_tr("times it had to leave a core"), str(int(lane.sample_switches[sample]))))
     if lane.alive and lane.role == "outside":
         rows.append((_tr("status"), outside_words()))
     elif orphaned_at(trace, lane_id) is not None:

@@ -834,6 +834,10 @@
         <translation>最后所在的核</translation>
     </message>
     <message>
+        <source>times it had to leave a core</source>
+        <translation>被迫让出 CPU 核的次数</translation>
+    </message>
+    <message>
         <source>Task queue</source>
         <translation>任务队列</translation>
     </message>

@@ -29,7 +29,8 @@ def test_more_processes_than_cores_wait_for_a_core_most_of_their_time() -> None:
         assert computed > 0
         assert waited > computed  # three of four wait at any time
         samples = [event for event in watched.all(Sample) if event.child == lane.pid]
-        assert samples[-1].switches > 0
+        assert int(lane.sample_switches[-1]) == samples[-1].switches > 0
+        assert lane.sample_core.tolist() == [event.core for event in samples]
         assert "running" in {event.state for event in samples}
     cores = {event.core for event in watched.all(Sample) if event.child in [lane.pid for lane in lanes]}
     assert len(cores) <= 2

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Table
+from workers.trace.columns import NAN, Column, Floats, Ints, Table
 from workers.trace.spans import SpanIndex
 from workers.trace.tasks import Status, Tasks
 
@@ -71,6 +71,7 @@ class Lane:
         "_ends",
         "_memory",
         "_rows",
+        "_core",
         "_sample_table",
         "_sample_time",
         "_starts",
@@ -78,6 +79,7 @@ class Lane:
         "_submit_table",
         "_submit_time",
         "_table",
+        "_switches",
         "_waiting",
         "adopted",
         "adopted_by",
@@ -96,7 +98,6 @@ class Lane:
         "last_memory",
         "last_state",
         "last_submit",
-        "last_switches",
         "last_threads",
         "last_waiting",
         "method",
@@ -131,7 +132,6 @@ class Lane:
         self.parent_pid: int | None = None
         self.adopted = NAN  # when another process became its parent, because its own had ended
         self.adopted_by = 0  # that one's pid
-        self.last_switches = -1  # involuntary context switches so far; -1: not known
         self.last_waiting = NAN  # s runnable without a core so far; NaN: not known
         self.method = ""
         self.pool = 0
@@ -167,7 +167,11 @@ class Lane:
         self._cpu = Column("d", 0.0, FIRST_TASKS)
         self._memory = Column("d", 0.0, FIRST_TASKS)
         self._waiting = Column("d", NAN, FIRST_TASKS)
-        self._sample_table = Table(self._sample_time, self._cpu, self._memory, self._waiting)
+        self._core = Column("i", -1, FIRST_TASKS)
+        self._switches = Column("q", -1, FIRST_TASKS)
+        self._sample_table = Table(
+            self._sample_time, self._cpu, self._memory, self._waiting, self._core, self._switches
+        )
         self._submit_time = Column("d", NAN, FIRST_TASKS)
         self._submit_count = Column("q", 0, FIRST_TASKS)
         self._submit_table = Table(self._submit_time, self._submit_count)
@@ -211,7 +215,9 @@ class Lane:
         self.sums.extend(length, self, tasks)
         return self.sums
 
-    def add_sample(self, time: float, cpu: float, memory: int, waiting: float) -> bool:
+    def add_sample(
+        self, time: float, cpu: float, memory: int, waiting: float, core: int = -1, switches: int = -1
+    ) -> bool:
         """False for one that is not newer than the last."""
         last = self._sample_table.length - 1
         if last >= 0:
@@ -224,6 +230,8 @@ class Lane:
         self._cpu.data[row] = cpu
         self._memory.data[row] = memory
         self._waiting.data[row] = waiting
+        self._core.data[row] = core
+        self._switches.data[row] = switches
         return True
 
     def add_submission(self, time: float, count: int) -> None:
@@ -267,6 +275,16 @@ class Lane:
     def sample_waiting(self) -> Floats:
         """Time runnable but without a core, s; NaN where not known."""
         return self._waiting.array[: self._sample_table.length]
+
+    @property
+    def sample_core(self) -> NDArray[np.int32]:
+        """The core it last ran on, −1: not known."""
+        return self._core.array[: self._sample_table.length]
+
+    @property
+    def sample_switches(self) -> Ints:
+        """How often it had to leave a core to another so far, −1: not known."""
+        return self._switches.array[: self._sample_table.length]
 
     @property
     def submit_t(self) -> Floats:

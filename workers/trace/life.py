@@ -97,13 +97,14 @@ class Life:
         time = (event.t - self._scene.zero) / 1e9
         lane = self._census.of(event.child, time)
         cpu = event.cpu_ns / 1e9
-        if not lane.add_sample(time, cpu, event.memory, event.waiting_ns / 1e9 if event.waiting_ns >= 0 else NAN):
+        waiting = event.waiting_ns / 1e9 if event.waiting_ns >= 0 else NAN
+        if not lane.add_sample(time, cpu, event.memory, waiting, event.core, event.switches):
             return
         self.cpu += max(0.0, cpu - lane.last_cpu)
         lane.last_cpu = max(cpu, lane.last_cpu)
         if event.waiting_ns >= 0:
             lane.last_waiting = event.waiting_ns / 1e9
         lane.last_memory, lane.last_state = event.memory, event.state
-        lane.last_core, lane.last_threads, lane.last_switches = event.core, event.threads, event.switches
+        lane.last_core, lane.last_threads = event.core, event.threads
         if not lane.alive:
             lane.last_cpu_share = 0.0
