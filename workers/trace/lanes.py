@@ -67,19 +67,19 @@ class Lane:
     """
 
     __slots__ = (
+        "_core",
         "_cpu",
         "_ends",
         "_memory",
         "_rows",
-        "_core",
         "_sample_table",
         "_sample_time",
         "_starts",
         "_submit_count",
         "_submit_table",
         "_submit_time",
-        "_table",
         "_switches",
+        "_table",
         "_waiting",
         "adopted",
         "adopted_by",
