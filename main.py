@@ -29,11 +29,14 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         options = parse(sys.argv[1:] if words is None else words)
         if options.command == "list":
-            print(listing())
+            print(listing(), flush=True)
             return 0
         return _run(options)
     except UsageError as error:
         return _refuse(str(error))
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is flushed at the end must not fail again
+        return 128 + 13
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in DEPENDENCIES:

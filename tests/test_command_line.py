@@ -118,3 +118,13 @@ def test_importing_main_loads_nothing_that_a_spawned_child_would_pay_for() -> No
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {name.partition(".")[0] for name in ended.stdout.split()}
     assert loaded & {"gui", "workers", "PySide6", "numpy", "multiprocessing", "argparse"} == set()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
+def test_a_list_of_which_nobody_reads_the_rest_ends_quietly() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    command = [sys.executable, str(ROOT / "main.py"), "list"]
+    ended = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False, timeout=50)
+    os.close(write_end)
+    assert (ended.returncode, ended.stderr) == (141, "")
