@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from workers import events
-from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
 from workers.trace.scene import Handlers, Room, Scene
@@ -97,7 +96,8 @@ class Life:
         time = (event.t - self._scene.zero) / 1e9
         lane = self._census.of(event.child, time)
         cpu = event.cpu_ns / 1e9
-        waiting = event.waiting_ns / 1e9 if event.waiting_ns >= 0 else NAN
+        # Of a process that is just ending it can no longer be read: what it was stays.
+        waiting = event.waiting_ns / 1e9 if event.waiting_ns >= 0 else lane.last_waiting
         if not lane.add_sample(time, cpu, event.memory, waiting, event.core, event.switches):
             return
         self.cpu += max(0.0, cpu - lane.last_cpu)

@@ -122,3 +122,15 @@ def test_processes_that_were_waited_for_at_once_were_no_zombies_to_be_seen() -> 
     trace.apply(pool_events())
     spans = [zombie_span(trace, lane.id, trace.now) for lane in trace.lanes if lane.role == "worker"]
     assert all(span is None or span[1] - span[0] < 0.11 for span in spans)
+
+
+def test_a_wait_that_can_no_longer_be_read_stays_what_it_was() -> None:
+    script = Script()
+    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
+    script.say(ProcessBegan, 1.0, CHILD, CHILD, MAIN, "Process-1", "fork")
+    for at, waiting in ((1.1, 50_000_000), (1.2, 80_000_000), (1.3, -1)):
+        script.say(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, "running", 0, 1, waiting, 0)
+    trace = Trace()
+    trace.apply(script.events())
+    (lane,) = [lane for lane in trace.lanes if lane.pid == CHILD]
+    assert lane.sample_waiting.tolist() == [0.05, 0.08, 0.08]
