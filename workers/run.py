@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 
 from workers.channel import EventQueue
-from workers.events import Event, ProbeFailed, ProcessSeen, RunEnded
+from workers.events import Event, ProcessSeen, RunEnded
 from workers.program import Program
 from workers.streams import Streams, open_streams
 
@@ -229,6 +229,3 @@ def _check_interpreter(python: str) -> None:
     if version < OLDEST_PYTHON:
         oldest = ".".join(map(str, OLDEST_PYTHON))
         raise RunError(f"{python} is Python {version[0]}.{version[1]}, and programs can be watched from {oldest} on.")
-
-
-__all__ = ["ProbeFailed", "Run", "RunError", "RunSpec"]
