@@ -253,7 +253,7 @@ class Session(QObject):
             else:
                 self._folder = self._folder or tempfile.mkdtemp(prefix="poolscope-")
                 path = Path(self._folder) / "run.trace.json"
-            writer = TraceWriter(path)
+            writer = TraceWriter(path, self.ran.text if self.ran is not None else "")
         except OSError as error:
             self._recording, self.recorded = None, False
             self.problem.emit(self.tr("This run is not recorded: {0}").format(_reason(error)))

@@ -34,6 +34,7 @@ from .message_events import MessageSent as MessageSent
 from .message_events import PortOwned as PortOwned
 from .message_events import Traffic as Traffic
 from .message_events import TrafficSampled as TrafficSampled
+from .record_events import ProgramText as ProgramText
 
 
 class RunStarted(NamedTuple):
@@ -378,6 +379,7 @@ Event = Union[
     Output,
     ProbeFailed,
     RunEnded,
+    ProgramText,
 ]
 
 KINDS: Dict[str, Type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]

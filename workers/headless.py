@@ -67,7 +67,7 @@ def _follow(run: Run, trace: Trace, path: Path | None, terminal: Terminal, files
     writer: TraceWriter | None = None
     if path is not None:
         with files.writing(path):
-            writer = TraceWriter(path)
+            writer = TraceWriter(path, run.spec.program.text)
     stopped = False
     while not run.finished:
         batch = run.read(PATIENCE)

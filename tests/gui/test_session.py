@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.session import Session
-from workers.events import Event, RunEnded
+from workers.events import Event, ProgramText, RunEnded
 from workers.program import Program, find_program
 from workers.run import Run
 from workers.trace.files import read_trace
@@ -94,7 +94,9 @@ def test_a_run_is_recorded_and_can_be_saved(qtbot: QtBot, session: Session, tmp_
     run(qtbot, session)
     session.save_trace(tmp_path / "run.json")
     events = [event for batch in read_trace(tmp_path / "run.json") for event in batch]
-    assert len(events) == session.trace.events
+    texts = [event.text for event in events if isinstance(event, ProgramText)]
+    assert texts == [session.program.text]
+    assert len(events) == session.trace.events + 1
     assert isinstance(events[-1], RunEnded)
 
 

@@ -61,6 +61,9 @@ class ChromeLines:
         lines.append(_meta("process_sort_index", event.pid, event.tid, '"sort_index":-1'))
         self._name_thread(event.pid, event.tid, "main thread", lines)
 
+    def _program_text(self, event: events.ProgramText, lines: list[str]) -> None:
+        lines.append(_own(event, "M", "poolscope_program", ""))
+
     def _run_ended(self, event: events.RunEnded, lines: list[str]) -> None:
         for pid, _ in list(self._open):
             self._close_process(pid, event.t, lines)
@@ -283,6 +286,7 @@ def _task_name(event: events.TasksSubmitted) -> str:
 
 _HANDLERS: dict[type, Callable[[ChromeLines, Any, list[str]], None]] = {
     events.RunStarted: ChromeLines._run_started,
+    events.ProgramText: ChromeLines._program_text,
     events.RunEnded: ChromeLines._run_ended,
     events.ProbeFailed: ChromeLines._global,
     events.ProcessStarted: ChromeLines._process_started,

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from workers.events import Event, decode
+from workers.events import Event, ProgramText, RunStarted, decode
 from workers.trace.chrome import ChromeLines
 from workers.trace.wire import check
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
+LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
 AT_ONCE = 5000  # events in a batch that is read
 
 
@@ -27,11 +28,15 @@ class TraceFileError(Exception):
 
 
 class TraceWriter:
-    """Writes a run to `path` while it goes on. Raises OSError where the file cannot be written."""
+    """Writes a run to `path` while it goes on. Raises OSError where the file cannot be written.
 
-    def __init__(self, path: str | Path) -> None:
+    `text`: the program's, as it runs. It goes into the file, so that a reader needs no file but that one.
+    """
+
+    def __init__(self, path: str | Path, text: str = "") -> None:
         self._file: IO[str] = Path(path).open("w", encoding="ascii", newline="\n")  # noqa: SIM115 - close() does
         self._lines = ChromeLines()
+        self._text = text
         self._file.write("[\n")
 
     def write(self, batch: Iterable[Event]) -> None:
@@ -39,6 +44,9 @@ class TraceWriter:
         lines: list[str] = []
         for event in batch:
             self._lines.add(event, lines)
+            if self._text and isinstance(event, RunStarted):
+                self._lines.add(_program_text(event, self._text), lines)
+                self._text = ""
         if lines:
             self._file.write("".join(lines))
             self._file.flush()
@@ -51,6 +59,14 @@ class TraceWriter:
             self._file.write("".join(self._lines.last()) + "]\n")
         finally:
             self._file.close()
+
+
+def _program_text(start: RunStarted, text: str) -> ProgramText:
+    """As much of the text as a line may hold: a character takes up to 12 there."""
+    kept = text[:LONGEST_TEXT]
+    while (size := len(json.dumps(kept))) > LONGEST_TEXT:
+        kept = kept[: len(kept) * LONGEST_TEXT // size]
+    return ProgramText(start.t, start.pid, start.tid, -1, kept, len(kept) == len(text))
 
 
 def read_trace(path: str | Path) -> Iterator[list[Event]]:

@@ -37,6 +37,8 @@ class Trace:
         self.ended = NAN
         self.exit_code: int | None = None
         self.end_reason = ""
+        self.text = ""  # the program's, where a recording carries it
+        self.text_is_whole = True  # False: only the text's beginning is there
         self.events = 0
         self.output = OutputLines()
         self.problems: list[str] = []
@@ -63,6 +65,7 @@ class Trace:
         self._handlers |= {
             events.RunStarted: self._run_started,
             events.RunEnded: self._run_ended,
+            events.ProgramText: self._program_text,
             events.Output: self._output,
             events.ProbeFailed: self._probe_failed,
         }
@@ -200,6 +203,10 @@ class Trace:
             if lane.alive:
                 self._life.end_lane(lane, self.ended)
         self.ledger.end_waiting(self.ended)
+
+    def _program_text(self, event: events.ProgramText) -> None:
+        if not self.text:
+            self.text, self.text_is_whole = event.text, event.whole
 
     def _probe_failed(self, event: events.ProbeFailed) -> None:
         if event.message not in self.problems[-20:]:

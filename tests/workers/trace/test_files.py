@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.fakes import executor_events, message_events, pool_events
 from workers.events import KINDS, Event, ProcessGone, ProcessStarted
 from workers.trace.files import TraceFileError, TraceWriter, read_trace
+from workers.trace.trace import Trace
 
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**63) + 1, 2**63 - 1),
@@ -82,6 +83,22 @@ def test_what_is_written_is_in_the_file_before_it_is_closed(tmp_path: Path) -> N
     writer.write(events)
     assert read(tmp_path / "trace.json") == events
     writer.close()
+
+
+@pytest.mark.parametrize("text", ["POOL_SIZE = 3\nprint('déjà vu')\r\n", "\U0001f40d" * 200_000, "x" * (2 << 20), ""])
+def test_the_recording_carries_the_text_that_ran(tmp_path: Path, text: str) -> None:
+    writer = TraceWriter(tmp_path / "trace.json", text)
+    writer.write(RUNS[0])
+    writer.close()
+    trace = Trace()
+    for batch in read_trace(tmp_path / "trace.json"):
+        trace.apply(batch)
+    assert text.startswith(trace.text)
+    assert trace.text_is_whole == (trace.text == text)
+    assert trace.text_is_whole == (len(text) < 100_000)
+    assert len(trace.text) > 80_000 or trace.text_is_whole
+    assert trace.ended == trace.ended
+    json.loads((tmp_path / "trace.json").read_text())
 
 
 @pytest.mark.parametrize("number", range(len(RUNS)))
