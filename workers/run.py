@@ -52,6 +52,7 @@ class RunSpec:
     stdin: bool = False
     timeout: float | None = None
     echo: bool = False
+    grace: float = 5.0  # s that the program has to end by itself when it is asked to
 
 
 class Run:
@@ -173,6 +174,10 @@ class Run:
     def stop(self, reason: str = "stopped") -> None:
         """Ask for the end of every process; RunEnded follows within 1 s. From any thread; never raises."""
         self._ask(f"stop {reason}")
+
+    def kill_now(self) -> None:
+        """End every process at once; RunEnded follows within 1 s. From any thread; never raises."""
+        self._ask("stop stopped")
 
     def kill(self, pid: int) -> None:
         """Kill one process of this run at once (SIGKILL). From any thread; never raises."""
