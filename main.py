@@ -106,6 +106,7 @@ def _open_window(options: Options) -> int:
         options.program,
         arguments=options.arguments,
         python=options.python,
+        python_options=options.python_options,
         autostart=options.command == "run",
         trace_path=options.trace,
         report_path=options.report,

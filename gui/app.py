@@ -30,6 +30,7 @@ def main(
     *,
     arguments: tuple[str, ...] = (),
     python: str = sys.executable,
+    python_options: tuple[str, ...] = (),
     autostart: bool = False,
     trace_path: Path | None = None,
     report_path: Path | None = None,
@@ -44,7 +45,16 @@ def main(
     """
     with quiet(), _at_its_smoothest():
         return _show(
-            program, arguments, python, autostart, trace_path, report_path, png_path, timeout, settings or Settings()
+            program,
+            arguments,
+            python,
+            python_options,
+            autostart,
+            trace_path,
+            report_path,
+            png_path,
+            timeout,
+            settings or Settings(),
         )
 
 
@@ -52,6 +62,7 @@ def _show(
     program: Program,
     arguments: tuple[str, ...],
     python: str,
+    python_options: tuple[str, ...],
     autostart: bool,
     trace_path: Path | None,
     report_path: Path | None,
@@ -65,7 +76,14 @@ def _show(
     application.setApplicationName("Poolscope")
     application.setApplicationDisplayName("Poolscope")
     application.setStyle("Fusion")
-    session = Session(program, arguments=arguments, python=python, timeout=timeout, record_to=trace_path)
+    session = Session(
+        program,
+        arguments=arguments,
+        python=python,
+        python_options=python_options,
+        timeout=timeout,
+        record_to=trace_path,
+    )
     window = MainWindow(session, settings)
     session.run_finished.connect(lambda: _write_files(window, report_path, png_path))
     application.aboutToQuit.connect(session.close)

@@ -53,6 +53,7 @@ class Session(QObject):
         *,
         arguments: tuple[str, ...] = (),
         python: str = sys.executable,
+        python_options: tuple[str, ...] = (),
         timeout: float | None = None,
         record_to: Path | None = None,
         parent: QObject | None = None,
@@ -66,6 +67,7 @@ class Session(QObject):
         self.state: State = "idle"
         self.arguments = arguments
         self.python = python
+        self.python_options = python_options
         self.timeout = timeout
         self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
         self._record_to = record_to
@@ -134,7 +136,10 @@ class Session(QObject):
             return
         self._cancel_loading()
         self._release()
-        run = Run(RunSpec(self.program, self.arguments, self.python, timeout=self.timeout))
+        spec = RunSpec(
+            self.program, self.arguments, self.python, timeout=self.timeout, python_options=self.python_options
+        )
+        run = Run(spec)
         try:
             run.start()
         except (RunError, ProgramError) as error:

@@ -38,6 +38,12 @@ def test_every_option_of_run_is_understood(tmp_path: Path) -> None:
     assert not any(path.exists() for path in files)
 
 
+def test_the_interpreters_own_options_are_passed_on_in_their_order() -> None:
+    options = parse(["run", "-X", "dev", "-OO", "-Werror", "-I", "pool", "-Ximporttime", "--", "-X", "a"])
+    assert options.python_options == ("-Xdev", "-O", "-O", "-Werror", "-I", "-Ximporttime")
+    assert options.arguments == ("-X", "a")
+
+
 def test_a_module_is_a_program_too() -> None:
     options = parse(["run", "-m", "json.tool", "--headless"])
     assert (options.program.module, options.headless) == ("json.tool", True)

@@ -20,6 +20,7 @@ Without a command the window opens with the program "pool".
   %(prog)s run pool --set MODE=apply --set POOL_SIZE=4
   %(prog)s run script.py --headless --report report.json -- its own arguments
   %(prog)s run -m package.module
+  %(prog)s run -X dev -W error script.py
 """
 
 
@@ -40,6 +41,7 @@ class Options:
     trace: Path | None = None
     png: Path | None = None
     timeout: float | None = None  # s
+    python_options: tuple[str, ...] = ()  # the interpreter's own, each a word as it stands on its command line
 
 
 def parse(words: Sequence[str]) -> Options:
@@ -80,6 +82,7 @@ def parse(words: Sequence[str]) -> Options:
         asked.trace,
         asked.png,
         asked.timeout,
+        tuple(asked.python_options),
     )
 
 
@@ -158,8 +161,35 @@ def _parser() -> argparse.ArgumentParser:
         metavar="INTERPRETER",
         help="the Python (3.9 or newer) that runs the program",
     )
+    _add_interpreter_options(run)
     commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
     return parser
+
+
+def _add_interpreter_options(run: argparse.ArgumentParser) -> None:
+    """By their own letters, as after `python`; in `python_options` in the order given."""
+    group = run.add_argument_group("the interpreter's own options, passed on to it as they are")
+    for letter in "bBdEIOPqsSuv":
+        group.add_argument(
+            f"-{letter}",
+            dest="python_options",
+            action="append_const",
+            const=f"-{letter}",
+            default=[],
+            help=argparse.SUPPRESS if letter != "O" else "without assertions (also -b -B -d -E -I -P -q -s -S -u -v)",
+        )
+    for letter, metavar, what in (
+        ("X", "OPTION", "dev, utf8, importtime …"),
+        ("W", "FILTER", "which warnings to show"),
+    ):
+        group.add_argument(
+            f"-{letter}",
+            dest="python_options",
+            action="append",
+            type=f"-{letter}{{}}".format,
+            metavar=metavar,
+            help=what,
+        )
 
 
 def _setting(text: str) -> tuple[str, str]:

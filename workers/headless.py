@@ -40,6 +40,7 @@ def run_headless(options: Options, save_picture: SavePicture | None = None) -> i
         stdin=sys.stdin is not None,
         timeout=options.timeout,
         echo=not terminal.watched,
+        python_options=options.python_options,
     )
     run = Run(spec)
     with _signals() as received:

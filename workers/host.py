@@ -144,11 +144,12 @@ def main() -> None:
     words = sys.argv[3:]
     # Until the probe is in, only the standard library is on the path: a file of the program's may be named like one of its
     # modules. This file's own folder was first on it.
-    if not getattr(sys.flags, "safe_path", False):
+    safe_path = getattr(sys.flags, "safe_path", bool(sys.flags.isolated))  # before Python 3.11 only -I kept it out
+    if not safe_path:
         del sys.path[0]
     _load_package()
     _import_probe()
-    if not getattr(sys.flags, "safe_path", False):
+    if not safe_path:
         sys.path.insert(0, _program_folder(words))
     program = _Program(words)
     _watch(int(handle), int(parent or 0), program.file, program.shown, text_file)

@@ -41,8 +41,9 @@ class RunError(Exception):
 class RunSpec:
     """What to run, and how.
 
-    interval: s between two samples. stdin: the program reads this process's standard input (else it has none). timeout: s after
-    which the run is ended. echo: the program's output also goes to this process's stdout and stderr, byte by byte.
+    python_options: the interpreter's own, ("-X", "dev") for instance. interval: s between two samples. stdin: the program reads
+    this process's standard input (else it has none). timeout: s after which the run is ended. echo: the program's output also
+    goes to this process's stdout and stderr, byte by byte.
     """
 
     program: Program
@@ -53,6 +54,7 @@ class RunSpec:
     timeout: float | None = None
     echo: bool = False
     grace: float = 5.0  # s that the program has to end by itself when it is asked to
+    python_options: tuple[str, ...] = ()
 
 
 class Run:
@@ -100,7 +102,7 @@ class Run:
             text_file = str(text)
         what = [str(program.path)] if program.module is None else ["-m", program.module]
         host = str(_ROOT / "workers" / "host.py")
-        return [self.spec.python, host, "{handle}", text_file, *what, *self.spec.arguments]
+        return [self.spec.python, *self.spec.python_options, host, "{handle}", text_file, *what, *self.spec.arguments]
 
     def _start_keeper(self, settings: dict[str, Any], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
         assert self._queue is not None and self._streams is not None

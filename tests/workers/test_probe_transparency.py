@@ -6,20 +6,29 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.workers.watched import watch, write
 
+INTERPRETERS = sorted({*map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")), sys.executable})
+INTERPRETERS = [python for python in INTERPRETERS if not re.search(r"/3\.[0-8]\.", python)]
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 
 
-def alone(program: Path | str, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def alone(
+    program: Path | str,
+    *arguments: str,
+    cwd: Path | None = None,
+    python: str = sys.executable,
+    options: Sequence[str] = (),
+) -> subprocess.CompletedProcess[str]:
     """The program in a plain interpreter. A module by name: run it in its folder."""
     what = [str(program)] if isinstance(program, Path) else ["-m", program]
     return subprocess.run(
-        [sys.executable, *what, *arguments],
+        [python, *options, *what, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -59,6 +68,34 @@ def test_the_program_is_a_true_main(tmp_path: Path) -> None:
     watched = watch(program, "a", "b c", "--flag").output().splitlines()
     assert watched[:3] == plain[:3]
     assert watched[4:] == plain[4:]
+
+
+@pytest.mark.parametrize("options", ["-Xdev -Werror -bb -OO", "-I", "-S -E -u -B -Xutf8"])
+def test_the_interpreters_own_options_are_passed_on(tmp_path: Path, options: str) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, sys
+        def show(*_args):
+            print(sys.flags, sys._xoptions, sys.warnoptions, __debug__, sys.path, flush=True)
+        if __name__ == "__main__":
+            show()
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                pool.map(show, [1])
+        """,
+    )
+    words = options.split()
+    for python in INTERPRETERS if options == "-I" else [sys.executable]:
+        plain = alone(program, python=python, options=words)
+        watched = watch(program, python=python, python_options=tuple(words))
+        assert watched.output("stdout") == plain.stdout, python
+        assert watched.output("stderr") == plain.stderr
+
+
+def test_a_safe_path_stays_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    write(tmp_path, "print('imported')", "neighbour.py")
+    same_alone_and_watched(write(tmp_path, "import sys\nprint(sys.path)\nimport neighbour"))
 
 
 def test_a_module_called_workers_beside_the_program_is_the_programs_own(tmp_path: Path) -> None:
