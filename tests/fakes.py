@@ -305,7 +305,8 @@ def big_events(tasks: int, workers: int = 8, microseconds: float = 500.0) -> Ite
             batch.append(TaskEnded(end, pid, pid, number(pid), MAIN, task, 0, task % 1000 != 0, cpu, "None"))
         for task in some:
             end = at + length + 100 + task - first
-            batch.append(ResultReturned(end, MAIN, RESULTS, number(MAIN), task, 0, task % 1000 != 0))
+            ok = task % 1000 != 0
+            batch.append(ResultReturned(end, MAIN, RESULTS, number(MAIN), task, 0, ok, "" if ok else "ValueError"))
         at += turn
         if len(batch) > 5000:
             yield batch

@@ -167,14 +167,14 @@ class PoolCreated(NamedTuple):
 
 
 class PoolStopped(NamedTuple):
-    """The program called `close()` or `terminate()`."""
+    """The program called `close()` or `terminate()`, or the pool begins to end its workers, with the program if not before."""
 
     t: int
     pid: int
     tid: int
     seq: int
     pool: int
-    action: str  # "close" or "terminate"
+    action: str  # "close", "terminate" or "finalize"
     line: int
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from gui import formats
 from gui.views.timeline_layout import TASKS, LaneBox, TimelineLayout
 from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
+from workers.trace.deaths import ended_badly
 from workers.trace.queries import waiting_for
 from workers.trace.trace import Lane, Trace
 
@@ -58,10 +59,6 @@ def lane_end(lane: Lane) -> str:
         return _tr("ended")
     code = formats.exit_code(lane.exit_code)
     return _tr("exit {0}").format(code) if lane.exit_code >= 0 else code
-
-
-def ended_badly(lane: Lane) -> bool:
-    return lane.zombie or lane.exit_code not in (None, 0)
 
 
 def orphaned_at(trace: Trace, lane_id: int) -> float | None:
@@ -173,7 +170,7 @@ def draw_lane_title(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, lef
     if not dim and not waits and lane.alive and orphaned_at(trace, box.lane) is not None:
         last, strong = orphan_words(lane), theme.text
         waits = last if box.height < ink.px(58) else waits
-    if ended_badly(lane):
+    if ended_badly(trace, lane):
         strong = theme.failed
     if box.height >= ink.px(58) and last:
         lines = [

@@ -15,6 +15,7 @@ from gui.session import Session
 from gui.style import SMALL
 from gui.theme import Theme
 from gui.views.table import NO_PARENT, ColumnModel, Table
+from workers.trace.deaths import ended_badly
 from workers.trace.trace import Lane, Trace
 
 PID, PARENT, ROLE, STATE, CPU, MEMORY, THREADS, CORE, STARTED, ENDED, EXIT, COMMAND = range(12)
@@ -100,7 +101,7 @@ class ProcessesModel(ColumnModel):
 
     def colour(self, row: int, column: int) -> object:
         lane = self._lanes[row]
-        if column in (STATE, EXIT) and (lane.exit_code or _zombie(lane)):
+        if column in (STATE, EXIT) and (_zombie(lane) or ended_badly(self._trace(), lane)):
             return QColor(self.theme.failed)
         return QColor(self.theme.faint) if _ended(lane) or lane.role == "helper" else None
 

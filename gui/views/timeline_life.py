@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.geometry import TimeScale
-from gui.views.lanes import ended_badly, lane_end, orphan_words, orphaned_at
+from gui.views.lanes import lane_end, orphan_words, orphaned_at
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, hatch
+from workers.trace.deaths import ended_badly
 from workers.trace.states import zombie_span
 from workers.trace.trace import Lane, Trace
 
@@ -61,7 +62,7 @@ def draw_end(painter: QPainter, ink: Ink, trace: Trace, box: LaneBox, scale: Tim
                 QRectF(zombie.left(), box.bar_top - ink.px(1), thick, box.bar + ink.px(2)), QColor(ink.theme.zombie)
             )
     elif end >= scale.begin:
-        _draw_mark(painter, ink, box, scale.x(end), lane_end(lane), ended_badly(lane), scale)
+        _draw_mark(painter, ink, box, scale.x(end), lane_end(lane), ended_badly(trace, lane), scale)
 
 
 def _draw_zombie(painter: QPainter, ink: Ink, lane: Lane, where: QRectF, scale: TimeScale) -> None:

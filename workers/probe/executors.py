@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import functools
 import queue
+import sys
 import threading
+import types
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, frames, processes, text
 from .emit import hide_frame, say, unfailing
 from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 
+_broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
 
 
 def install_futures(base: Any) -> None:
     """`concurrent.futures._base`"""
+    global _broken
+    _broken = base.BrokenExecutor
     future = base.Future
     future.set_running_or_notify_cancel = _claim(future.set_running_or_notify_cancel)
     future.cancel = _cancel(future.cancel)
@@ -269,8 +274,17 @@ def _observe_end(self: Any, ok: bool, value: Any) -> None:
         return
     if _running.worker is not None:
         _running.worker.end(task[0], task[1], ok, value)
-    broken = type(value).__name__.startswith("Broken")  # the pool did, with all that waited in it
-    say("ResultReturned", *task, ok, "" if ok or broken else text.short(value))
+    say("ResultReturned", *task, ok, "" if ok or _broke(value) else text.short(value))
+
+
+def _broke(error: object) -> bool:
+    """True for what a broken executor gives to its futures; a task can raise the same, where an executor of its own broke."""
+    if not issubclass(type(error), _broken) or _running.worker is not None:
+        return False
+    frame: Optional[types.FrameType] = sys._getframe()
+    while frame is not None and frame.f_code.co_name != "process_result_item":
+        frame = frame.f_back
+    return frame is None
 
 
 def _add_done_callback(original: Callable[..., None]) -> Callable[..., None]:

@@ -28,6 +28,8 @@ def install() -> None:
     cls._guarded_task_generation = _task_generation(cls._guarded_task_generation)
     cls.close = _stopping(cls.close, "close")
     cls.terminate = _stopping(cls.terminate, "terminate")
+    # What `terminate` comes to, as does a pool's own end where the program never calls that. It sends SIGTERM to workers.
+    cls._terminate_pool = classmethod(_finalizing(cls.__dict__["_terminate_pool"].__func__))
     cls.join = blocks.waiting(cls.join)
 
     result: Any = pool.ApplyResult
@@ -96,6 +98,15 @@ def _stopping(original: Callable[..., None], action: str) -> Callable[..., None]
         original(self)
 
     return stop
+
+
+def _finalizing(original: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(original)
+    def _terminate_pool(cls: Any, taskqueue: Any, inqueue: Any, outqueue: Any, workers: Any, *args: Any) -> None:
+        say("PoolStopped", _numbers.get(id(workers), 0), "finalize", 0)
+        original(cls, taskqueue, inqueue, outqueue, workers, *args)
+
+    return _terminate_pool
 
 
 @unfailing

@@ -25,7 +25,7 @@ class Ledger:
         self.running_since = 0.0  # sum of the starts of all tasks that run
         self.first_submit = float("inf")
         self._lanes = lanes
-        self._refused: set[int] = set()  # rows whose owner got an error before the worker's own word came
+        self._refused: dict[int, int] = {}  # row → FAILED or LOST: its owner got an error in place of a result
 
     def row(self, owner: int, job: int, index: int) -> int:
         """The row of a task; a new one if its submission was never seen."""
@@ -153,24 +153,27 @@ class Ledger:
         status = tasks._status.data[row]
         if status in (FINISHED, FAILED):
             if not ok:  # a worker's second word: its result could not be sent
-                self._fail(row, status, outcome)
+                self._restate(row, FAILED)
+                tasks.outcomes[row] = outcome
             return
         started = tasks._started.data[row]
         if started != started:
             self.start(row, lane, time)
             status = tasks._status.data[row]
         self._reopen(row, status)
-        ok = ok and row not in self._refused
-        self._close(row, time, FINISHED if ok else FAILED)
+        refused = self._refused.get(row, FINISHED)
+        self._close(row, time, LOST if refused == LOST else refused if ok else FAILED)
         tasks._cpu.data[row] = cpu
         self.cpu += cpu
         tasks.outcomes[row] = outcome
 
-    def _fail(self, row: int, status: int, outcome: str) -> None:
-        self.counts[status] -= 1
-        self.counts[FAILED] += 1
-        self.tasks._status.data[row] = FAILED
-        self.tasks.outcomes[row] = outcome
+    def _restate(self, row: int, status: int) -> None:
+        """A task that has ended ended otherwise than was thought, though then and there."""
+        tasks = self.tasks
+        self.counts[tasks._status.data[row]] -= 1
+        self.counts[status] += 1
+        tasks._status.data[row] = status
+        self._lanes[tasks._lane.data[row]].sums.invalidate(tasks._slot.data[row])
 
     def lose(self, row: int, time: float) -> None:
         """The lane of a started task ended, at `time`, before the task did."""
@@ -206,7 +209,8 @@ class Ledger:
     def returned(self, row: int, time: float, ok: bool, error: str = "") -> None:
         """The owner has the result: an error also where the function returned what cannot be pickled.
 
-        An error for a task that never started: it could not be sent, or (without a text) its executor broke.
+        An error without a text: its executor broke, and the task is lost, even where its function had returned or raised.
+        One with a text, for a task that never started: it could not be sent.
         """
         tasks = self.tasks
         returned = tasks._returned.data
@@ -215,15 +219,13 @@ class Ledger:
             returned[row] = time
         if ok:
             return
-        self._refused.add(row)
+        self._refused[row] = refused = FAILED if error else LOST
         if error and not tasks.outcomes[row]:
             tasks.outcomes[row] = error
-        self.leave(row, time, FAILED if error else LOST)
-        if tasks._status.data[row] == FINISHED:
-            self.counts[FINISHED] -= 1
-            self.counts[FAILED] += 1
-            tasks._status.data[row] = FAILED
-            self._lanes[tasks._lane.data[row]].sums.invalidate(tasks._slot.data[row])
+        self.leave(row, time, refused)
+        status = tasks._status.data[row]
+        if status == FINISHED or (status == FAILED and refused == LOST):
+            self._restate(row, refused)
 
     def end_lane(self, lane: Lane) -> None:
         """What ran on a lane that has ended (or ended earlier than was thought) is lost."""
@@ -245,6 +247,16 @@ class Ledger:
         ends = tasks.ended[rows][~np.isnan(tasks.submitted[rows])]
         for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
             self.waiting.add(float(moment), -int(count))
+
+    def lose_undelivered(self) -> None:
+        """The run is over: what a killed worker had done, and its owner never got, is lost."""
+        tasks = self.tasks
+        killed = [lane.id for lane in self._lanes if lane.role == "worker" and lane.exit_code not in (None, 0)]
+        ended = (tasks.status == FINISHED) | (tasks.status == FAILED)
+        if killed and ended.any():
+            rows = np.flatnonzero(ended & np.isnan(tasks.returned) & np.isin(tasks.lane, killed))
+            for row in rows.tolist():
+                self._restate(row, LOST)
 
     def settle(self) -> None:
         """Keeps what is not sorted in yet within bounds."""

@@ -29,6 +29,8 @@ class PoolRecord:
     line: int
     closed: float = NAN
     terminated: float = NAN
+    finalized: float = NAN  # when it began to end its workers
+    broke: float = NAN  # when an executor's futures got BrokenProcessPool
 
 
 class Blocks:

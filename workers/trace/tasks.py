@@ -18,7 +18,11 @@ INT32 = 2**31 - 1
 
 
 class Status(IntEnum):
-    """Where a task is in its life. Every task ends as exactly one of the last four."""
+    """Where a task is in its life. Every task ends as exactly one of the last four.
+
+    FAILED: its function raised, or its arguments or its result could not be sent. LOST: whoever submitted it never got a
+    result, for its worker was killed, its pool broke, or the run ended, whether it waited, ran or had returned by then.
+    """
 
     WAITING = 0
     RUNNING = 1

@@ -149,6 +149,10 @@ class Trace:
         """The program's line that submitted it; 0 unknown."""
         return self.tasks.submission(row).line
 
+    def pool_of(self, lane: Lane) -> PoolRecord | None:
+        """The pool whose worker a lane's process is, None for any other process."""
+        return self._work.pool(lane.parent, lane.pool) if lane.pool else None
+
     def open_block(self) -> int:
         """The row of the block in which the main process's main thread is now, −1: none."""
         return self._waits.open_block()
@@ -203,6 +207,7 @@ class Trace:
             if lane.alive:
                 self._life.end_lane(lane, self.ended)
         self.ledger.end_waiting(self.ended)
+        self.ledger.lose_undelivered()
 
     def _program_text(self, event: events.ProgramText) -> None:
         if not self.text:

@@ -14,6 +14,7 @@ class Work:
 
     def __init__(self, scene: Scene, ledger: Ledger) -> None:
         self.pools: list[PoolRecord] = []
+        self._by_name: dict[tuple[int, int], PoolRecord] = {}  # (owner's lane, number there)
         self._scene = scene
         self._ledger = ledger
 
@@ -32,21 +33,26 @@ class Work:
     def _pool_created(self, event: events.PoolCreated) -> None:
         time = (event.t - self._scene.zero) / 1e9
         owner = self._scene.census.of(event.pid, time).id
-        if self._pool(owner, event.pool) is None:
-            self.pools.append(PoolRecord(owner, event.pool, event.kind, event.size, event.method, time, event.line))
+        if (owner, event.pool) not in self._by_name:
+            pool = PoolRecord(owner, event.pool, event.kind, event.size, event.method, time, event.line)
+            self._by_name[owner, event.pool] = pool
+            self.pools.append(pool)
         self._scene.stand_on(event.pid, event.tid, time, event.line)
 
     def _pool_stopped(self, event: events.PoolStopped) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        pool = self._pool(self._scene.census.of(event.pid, time).id, event.pool)
+        pool = self.pool(self._scene.census.of(event.pid, time).id, event.pool)
         if pool is not None and event.action == "close" and pool.closed != pool.closed:
             pool.closed = time
         elif pool is not None and event.action == "terminate" and pool.terminated != pool.terminated:
             pool.terminated = time
+        elif pool is not None and event.action == "finalize" and pool.finalized != pool.finalized:
+            pool.finalized = time
         self._scene.stand_on(event.pid, event.tid, time, event.line)
 
-    def _pool(self, owner: int, number: int) -> PoolRecord | None:
-        return next((pool for pool in reversed(self.pools) if pool.owner == owner and pool.number == number), None)
+    def pool(self, owner: int, number: int) -> PoolRecord | None:
+        """The pool that its owner's process (a lane) counts as its `number`th."""
+        return self._by_name.get((owner, number))
 
     def _tasks_submitted(self, event: events.TasksSubmitted) -> None:
         t, pid, tid, _, job, first, count, items, chunk, call, function, arguments, pool, line = event
@@ -73,7 +79,11 @@ class Work:
     def _result_returned(self, event: events.ResultReturned) -> None:
         t, pid, _, _, job, index, ok, error = event
         time = (t - self._scene.zero) / 1e9
-        self._ledger.returned(self._ledger.row(self._scene.process(pid, time).id, job, index), time, ok, error)
+        owner = self._scene.process(pid, time).id
+        row = self._ledger.row(owner, job, index)
+        self._ledger.returned(row, time, ok, error)
+        if not ok and not error and (pool := self.pool(owner, self._ledger.tasks.submission(row).pool)) is not None:
+            pool.broke = min(time, pool.broke)  # NaN as the second one: `time`
 
     def _task_claimed(self, event: events.TaskClaimed) -> None:
         t, pid, _, _, job, index = event

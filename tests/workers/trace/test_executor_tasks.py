@@ -93,6 +93,25 @@ def test_a_task_that_was_thought_lost_and_yet_started_is_lost_with_its_worker() 
     assert trace.ledger.waiting.times.tolist() == [0.1, 0.3]
 
 
+@pytest.mark.parametrize("raised", [False, True])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_task_that_had_ended_when_its_pool_broke_is_lost(raised: bool, late: bool) -> None:
+    events = [finish(0.5, 7, 3, ok=not raised), returned(0.8, 0, ok=False)]
+    trace = trace_of(
+        start(), worker(7), put(0.1, 0), begin(0.2, 7, 3), *(reversed(events) if late else events), over(1)
+    )
+    assert trace.tasks.status.tolist() == [Status.LOST]
+    assert trace.tasks.ended.tolist() == [0.5]
+    assert headline(trace, 1).task_wall == pytest.approx(0.3)
+
+
+def test_what_a_killed_worker_had_done_and_nobody_got_is_lost() -> None:
+    done = [begin(0.2, 7, 3, 0), finish(0.3, 7, 3, 0), begin(0.4, 8, 3, 1), finish(0.5, 8, 3, 1)]
+    dead = [ProcessReaped(at(0.9), MAIN, MAIN, -1, 7, -9), ProcessReaped(at(0.9), MAIN, MAIN, -1, 8, 0)]
+    trace = trace_of(start(), worker(7), worker(8), put(0.1, 0), put(0.1, 1), *done, *dead, over(1))
+    assert trace.tasks.status.tolist() == [Status.LOST, Status.FINISHED]  # the other's result was on its way
+
+
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_whole_run_of_an_executor_is_recorded_as_it_was(broken: bool) -> None:
     run = report(trace_of(*executor_events(tasks=8, cancelled=1, broken=broken)))

@@ -292,7 +292,7 @@ def test_the_main_lane_begins_with_the_run_though_the_process_was_there_before()
 
 def test_a_result_that_cannot_be_pickled_makes_the_task_failed() -> None:
     for late in (False, True):
-        events = [finish(2, 7, 0), ResultReturned(at(3), MAIN, MAIN, -1, 0, 0, False)]
+        events = [finish(2, 7, 0), ResultReturned(at(3), MAIN, MAIN, -1, 0, 0, False, "MaybeEncodingError")]
         trace = trace_of(start(), worker(7), submit(0, 0), begin(1, 7, 0), *(reversed(events) if late else events))
         assert trace.tasks.status[0] == Status.FAILED
         assert trace.ledger.counts[Status.FAILED] == 1
