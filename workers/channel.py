@@ -170,7 +170,7 @@ class EventQueue(_Base):
 
 
 def _decode_into(events: List[Event], message: bytes) -> None:
-    from .events import decode  # a reader's need; the watched program only writes
+    from .decoding import decode  # a reader's need; the watched program only writes
 
     with contextlib.suppress(ValueError, EOFError, TypeError):  # not ours; what is missing shows in the numbering
         events.append(decode(marshal.loads(message)))

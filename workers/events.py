@@ -1,7 +1,7 @@
 """What is said about a run: THE wire format, one class a statement.
 
 Every process of a run writes these to one `channel.EventQueue`; nothing else travels to the window. On the wire an event
-is a flat tuple of numbers and text, `(class name, *fields)`; `decode` makes it one of the classes below again.
+is a flat tuple of numbers and text, `(class name, *fields)`; `decoding.decode` makes it one of the classes below again.
 
 The first four fields are the same everywhere and name the *writer*:
 
@@ -23,7 +23,7 @@ Standard library only: this is imported inside the watched program.
 
 from __future__ import annotations
 
-from typing import Any, Dict, NamedTuple, Optional, Tuple, Type, Union
+from typing import Any, Dict, NamedTuple, Optional, Type, Union
 
 from .message_events import CallBegan as CallBegan
 from .message_events import CallEnded as CallEnded
@@ -383,13 +383,3 @@ Event = Union[
 ]
 
 KINDS: Dict[str, Type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]
-
-
-def decode(message: Tuple[Any, ...]) -> Event:
-    """The event of one wire tuple. Raises ValueError for anything that is not one (another version's, or noise)."""
-    try:
-        kind = KINDS[message[0]]
-        event: Event = kind._make(message[1:])
-    except (KeyError, TypeError, IndexError) as error:
-        raise ValueError(f"not an event: {message!r:.80}") from error
-    return event

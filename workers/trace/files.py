@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from workers.events import Event, ProgramText, RunStarted, decode
+from workers.decoding import decode
+from workers.events import Event, ProgramText, RunStarted
 from workers.trace.chrome import ChromeLines
 from workers.trace.wire import check
 
