@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers import events
-from workers.channel import MAX_MESSAGE, EventQueue
+from workers.channel import EventQueue
+from workers.framing import MAX_MESSAGE
 
 fork = multiprocessing.get_context("fork")
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -142,7 +143,7 @@ def test_any_text_travels_whole_or_cut_and_never_in_two_messages(text: str, othe
 
 
 def test_noise_in_the_channel_is_passed_over(queue: EventQueue) -> None:
-    queue.writer.send_bytes(b"\xff\x00 no event")
+    os.write(queue.handle, b"\xff\x00 no event")
     queue.put(("NoSuchKind", 1))
     queue.put(("BlockEnded", 1, 2, 3, 4))
     assert queue.drain() == [events.BlockEnded(1, 2, 3, 4)]

@@ -9,8 +9,8 @@ import threading
 import time
 from typing import Any, Callable, Optional, TypeVar, cast
 
-from ..channel import EventQueue
-from . import frames
+from ..channel import EventQueue, Lost
+from . import frames, last_word
 
 _queue: Optional[EventQueue] = None
 _pid = os.getpid()
@@ -31,6 +31,8 @@ def connect(queue: EventQueue) -> None:
 
 def connection() -> Optional[EventQueue]:
     """The queue, or None where nobody listens (any more)."""
+    if _queue is not None and not _queue.alive():
+        _lose(_queue)
     return _queue
 
 
@@ -47,10 +49,13 @@ def say(kind: str, *fields: object) -> None:
 def say_at(t: int, kind: str, *fields: object) -> None:
     """Say that `kind` happened at `t` (perf_counter_ns)."""
     global _queue
-    if _queue is None:
+    queue = _queue
+    if queue is None:
         return
     try:
-        _queue.put((kind, t, _pid, threading.get_native_id(), next(_numbers), *fields))
+        queue.put((kind, t, _pid, threading.get_native_id(), next(_numbers), *fields))
+    except Lost:
+        _lose(queue)
     except OSError as error:
         if not _is_ours(error):
             raise
@@ -59,6 +64,21 @@ def say_at(t: int, kind: str, *fields: object) -> None:
         if not _is_ours(error):
             raise
         failed(error)
+
+
+def _lose(queue: EventQueue) -> None:
+    """The program closed the channel's descriptor: one sentence by another way, then silence."""
+    global _queue
+    if _queue is None:
+        return
+    _queue = None
+    text = f"Process {_pid} closed the descriptor that it is watched through: what it does from here on is not seen."
+    try:
+        message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), text))
+        last_word.write(message, queue.identity)
+    except Exception as error:
+        if not _is_ours(error):
+            raise
 
 
 def failed(error: BaseException) -> None:
