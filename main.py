@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DEPENDENCIES = ("PySide6", "shiboken6", "pyqtgraph", "numpy", "psutil", "requests")
 WRONG_USAGE = 2
 PICTURE = Path("poolscope.png")
+FEWEST_FILES = 20  # open at once, of a run with its keeper; a window that is short of them hangs or is aborted by Qt
+FEWEST_FILES_OF_WINDOW = 40
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -26,7 +28,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return _refuse(f"Poolscope needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
     from workers.command_line import UsageError, listing, parse
 
+    _fill_standard_descriptors()
     try:
+        if _most_files() < FEWEST_FILES:
+            raise UsageError(f"Only {_most_files()} files may be open at once here, and a run needs {FEWEST_FILES}.")
         options = parse(sys.argv[1:] if words is None else words)
         if options.command == "list":
             print(listing(), flush=True)
@@ -35,7 +40,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is flushed at the end must not fail again
+        if sys.stdout is not None:  # what is flushed at the end must not fail again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + 13
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
@@ -54,6 +60,8 @@ def _run(options: Options) -> int:
     if options.headless:
         return _run_headless(options)
     reason = why_no_window()
+    if _most_files() < FEWEST_FILES_OF_WINDOW:
+        reason = f"only {_most_files()} files may be open at once here, and a window needs {FEWEST_FILES_OF_WINDOW}"
     if not reason:
         return _open_window(options)
     _say(f"No window: {reason}. Running {options.program.name} without one.")
@@ -112,7 +120,29 @@ def _open_window(options: Options) -> int:
         report_path=options.report,
         png_path=options.png,
         timeout=options.timeout,
+        grace=options.grace,
     )
+
+
+def _fill_standard_descriptors() -> None:
+    """Where the shell closed one (`2>&-`), the next file that is opened would get its number, and what is said to it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - else what is said goes to stdout
+
+
+def _most_files() -> float:
+    """How many files this process may have open at once."""
+    if sys.platform == "win32":
+        return float("inf")
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return float("inf") if most == resource.RLIM_INFINITY else most
 
 
 def _say(sentence: str) -> None:

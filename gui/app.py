@@ -17,7 +17,7 @@ from gui.lessons import is_builtin
 from gui.main_window import MainWindow
 from gui.picture import save_window
 from gui.quiet import quiet
-from gui.session import Session
+from gui.session import GRACE, Session
 from gui.settings import Settings
 from workers.program import Program
 from workers.trace.statistics import report
@@ -36,6 +36,7 @@ def main(
     report_path: Path | None = None,
     png_path: Path | None = None,
     timeout: float | None = None,
+    grace: float = GRACE,
     settings: Settings | None = None,
 ) -> int:
     """Shows the window until it is closed; the exit code for the shell.
@@ -54,6 +55,7 @@ def main(
             report_path,
             png_path,
             timeout,
+            grace,
             settings or Settings(),
         )
 
@@ -68,6 +70,7 @@ def _show(
     report_path: Path | None,
     png_path: Path | None,
     timeout: float | None,
+    grace: float,
     settings: Settings,
 ) -> int:
     application = QApplication.instance()
@@ -82,6 +85,7 @@ def _show(
         python=python,
         python_options=python_options,
         timeout=timeout,
+        grace=grace,
         record_to=trace_path,
     )
     window = MainWindow(session, settings)

@@ -22,6 +22,8 @@ PATTERNS: tuple[str, ...] = tuple(
         QT_TRANSLATE_NOOP("Engine", "{0} has a character that its encoding {1} does not have."),
         QT_TRANSLATE_NOOP("Engine", "{0} has no parameter {1}: {2}."),
         QT_TRANSLATE_NOOP("Engine", "{0} is a folder, not a program."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is a pipe or a device, not a program."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is too long for a program."),
         QT_TRANSLATE_NOOP("Engine", "There is no program {0}: it is neither a file nor a built-in program ({1})."),
         QT_TRANSLATE_NOOP("Engine", "{0} cannot be read: {1}."),
         QT_TRANSLATE_NOOP("Engine", "{0} is not the text of a Python program."),

@@ -26,6 +26,7 @@ from workers.trace.findings import Finding, findings
 from workers.trace.trace import Trace
 
 TRIES = 100
+GRACE = 5.0  # s that a program has to end by itself when it is stopped
 
 State = Literal["idle", "running", "stopping", "finished"]
 
@@ -55,6 +56,7 @@ class Session(QObject):
         python: str = sys.executable,
         python_options: tuple[str, ...] = (),
         timeout: float | None = None,
+        grace: float = GRACE,
         record_to: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -69,6 +71,7 @@ class Session(QObject):
         self.python = python
         self.python_options = python_options
         self.timeout = timeout
+        self.grace = grace
         self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
         self._record_to = record_to
         self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
@@ -137,7 +140,12 @@ class Session(QObject):
         self._cancel_loading()
         self._release()
         spec = RunSpec(
-            self.program, self.arguments, self.python, timeout=self.timeout, python_options=self.python_options
+            self.program,
+            self.arguments,
+            self.python,
+            timeout=self.timeout,
+            python_options=self.python_options,
+            grace=self.grace,
         )
         run = Run(spec)
         try:

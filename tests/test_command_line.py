@@ -1,8 +1,10 @@
 """What the command line's words mean, and the sentence for each wrong one."""
 
+import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from workers.command_line import Options, UsageError, check_writable, listing, p
 from workers.program import find_program
 
 ROOT = Path(__file__).parents[1]
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has other files")
 
 
 def run_main(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -29,12 +32,24 @@ def test_without_words_the_window_opens_with_the_pool_program() -> None:
 
 def test_every_option_of_run_is_understood(tmp_path: Path) -> None:
     report, trace, png = files = [tmp_path / name for name in ("report.json", "trace.json", "picture.png")]
-    words = ["run", "pool", "--set", "MODE=apply", "--set", "SECONDS=0.5", "--headless", "--timeout", "2.5"]
+    words = [
+        "run",
+        "pool",
+        "--set",
+        "MODE=apply",
+        "--set",
+        "SECONDS=0.5",
+        "--headless",
+        "--timeout",
+        "2.5",
+        "--grace",
+        "0",
+    ]
     words += ["--report", str(report), "--trace", str(trace), "--png", str(png)]
     options = parse([*words, "--python", sys.executable, "--", "-x", "--", "--headless"])
     program = find_program("pool").with_value("MODE", "apply").with_value("SECONDS", 0.5)
     arguments = ("-x", "--", "--headless")
-    assert options == Options("run", program, arguments, sys.executable, True, report, trace, png, 2.5)
+    assert options == Options("run", program, arguments, sys.executable, True, report, trace, png, 2.5, (), 0.0)
     assert not any(path.exists() for path in files)
 
 
@@ -66,6 +81,8 @@ def test_a_module_is_a_program_too() -> None:
         (["run", "pool", "--timeout", "soon"], "seconds above 0"),
         (["run", "pool", "--timeout", "-1"], "seconds above 0"),
         (["run", "pool", "--timeout", "nan"], "seconds above 0"),
+        (["run", "pool", "--grace", "-1"], "seconds, 0 or more"),
+        (["run", "pool", "--grace", "inf"], "seconds, 0 or more"),
         (["run", "pool", "--python", "no-such-python"], "There is no interpreter no-such-python"),
         (["run", "pool", "--trace", "/no/such/folder/trace.json"], "/no/such/folder/trace.json cannot be written"),
         (["run", "pool", "--report", "."], "cannot be written"),
@@ -91,6 +108,93 @@ def test_looking_whether_a_file_can_be_written_leaves_it_as_it_is(tmp_path: Path
     check_writable(tmp_path / "new")
     assert (tmp_path / "old").read_text() == "old"
     assert not (tmp_path / "new").exists()
+
+
+@posix
+def test_a_link_to_nothing_yet_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("report.json")
+    parse(["run", "pool", "--report", str(tmp_path / "link")])
+    assert (tmp_path / "link").is_symlink()
+    assert not (tmp_path / "report.json").exists()
+
+
+@posix
+@pytest.mark.parametrize("name", ["own.py", "link", "hard", "folder/../own.py"])
+@pytest.mark.parametrize("option", ["--trace", "--report"])
+def test_no_output_takes_the_place_of_the_program(tmp_path: Path, name: str, option: str) -> None:
+    own = tmp_path / "own.py"
+    own.write_text("print('mine')\n")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(own)
+    (tmp_path / "hard").hardlink_to(own)
+    with pytest.raises(UsageError, match="is the program itself: it would be overwritten"):
+        parse(["run", str(own), option, str(tmp_path / name)])
+    assert own.read_text() == "print('mine')\n"
+
+
+def test_no_output_takes_the_place_of_a_module_an_interpreter_or_an_argument(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "tool.py").write_text("")
+    (tmp_path / "data.csv").write_text("1,2")
+    for words, sentence in (
+        (["-m", "package.tool", "--trace", "package/tool.py"], "the program itself"),
+        (["pool", "--trace", sys.executable], "the interpreter"),
+        (["pool", "--report", "data.csv", "--", "data.csv"], "one of the program's arguments"),
+        (["pool", "--report", "one", "--trace", str(tmp_path / "one")], "different files"),
+    ):
+        with pytest.raises(UsageError, match=sentence):
+            parse(["run", *words])
+    assert parse(["run", "pool", "--report", os.devnull, "--trace", os.devnull]).trace == Path(os.devnull)
+
+
+def test_a_value_that_the_program_s_encoding_has_not_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("# coding: latin-1\nNAME = 'x'\n", encoding="latin-1")
+    with pytest.raises(UsageError, match="a character that its encoding iso-8859-1 does not have"):
+        parse(["run", str(tmp_path / "own.py"), "--set", "NAME=\u0416"])
+
+
+def test_longer_than_a_system_can_wait_is_for_ever() -> None:
+    options = parse(["run", "pool", "--timeout", "1e300", "--grace", "1e300"])
+    assert options.timeout == options.grace == 1e8 <= threading.TIMEOUT_MAX
+
+
+@posix
+def test_a_program_is_read_from_a_descriptor_and_from_no_other_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (str(tmp_path / "pipe"), "/dev/zero"):
+        with pytest.raises(UsageError, match="is a pipe or a device, not a program"):
+            parse(["run", name])
+    reading, writing = os.pipe()
+    os.write(writing, b"print('mine')\n")
+    os.close(writing)
+    program = parse(["run", f"/dev/fd/{reading}"]).program
+    os.close(reading)
+    assert (program.text, program.changed) == ("print('mine')\n", True)
+
+
+@posix
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_standard_descriptor_that_is_closed_does_no_harm(tmp_path: Path, number: int) -> None:
+    (tmp_path / "own.py").write_text("import sys\nprint('said')\nprint('wrong', file=sys.stderr)\n")
+    words = [sys.executable, str(ROOT / "main.py"), "run", "own.py", "--headless", "--report", "report.json"]
+    command = ["sh", "-c", f'exec "$@" {number}{"<" if number == 0 else ">"}&-', "sh", *words]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=50)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
+    assert ended.stdout == ("" if number == 1 else "said\n")
+    assert "Traceback" not in ended.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.py", "report.json"]
+
+
+@posix
+def test_too_few_files_to_open_are_one_sentence() -> None:
+    command = ["sh", "-c", 'ulimit -n 12; exec "$@"', "sh", sys.executable, str(ROOT / "main.py"), "run", "pool"]
+    ended = subprocess.run([*command, "--headless"], capture_output=True, text=True, timeout=50)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "poolscope: Only 12 files may be open at once here, and a run needs 20.\n"
 
 
 def test_list_names_every_program_with_its_parameters() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import math
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,6 +16,7 @@ from typing import NoReturn
 
 from workers.parameters import Parameter, ParameterError
 from workers.program import Program, ProgramError, builtin_programs, find_program
+from workers.writing import check, goes_straight, is_same
 
 EPILOG = """\
 Without a command the window opens with the program "pool".
@@ -22,6 +26,9 @@ Without a command the window opens with the program "pool".
   %(prog)s run -m package.module
   %(prog)s run -X dev -W error script.py
 """
+
+LONGEST = 1e8  # s, three years
+GRACE = 5.0  # s
 
 
 class UsageError(Exception):
@@ -42,6 +49,7 @@ class Options:
     png: Path | None = None
     timeout: float | None = None  # s
     python_options: tuple[str, ...] = ()  # the interpreter's own, each a word as it stands on its command line
+    grace: float = GRACE  # s that the program has to end by itself when it is stopped
 
 
 def parse(words: Sequence[str]) -> Options:
@@ -60,40 +68,65 @@ def parse(words: Sequence[str]) -> Options:
     if (asked.program is None) == (asked.module is None):
         raise UsageError("run needs a program: a built-in one's name, a path, or -m and a module's name.")
     try:
-        program = find_program(asked.module or asked.program, module=asked.module is not None)
+        program = find_program(asked.module or asked.program, module=asked.module is not None, descriptors=True)
         for name, value in asked.set:
             program = program.with_value(name, value)
+        if program.changed:
+            _ = program.data  # what its file's encoding lacks is known now rather than when it runs
     except (ProgramError, ParameterError) as error:
         raise UsageError(str(error)) from error
-    files = [path for path in (asked.report, asked.trace, asked.png) if path is not None]
-    if len({path.absolute() for path in files}) < len(files):
-        raise UsageError("--report, --trace and --png must be different files.")
-    if asked.png is not None and asked.png.suffix.lower() != ".png":
-        raise UsageError(f"--png needs a file name that ends in .png, not {asked.png}.")
-    for path in files:
-        check_writable(path)
+    python = _interpreter(asked.python)
+    _check_files(asked, program, python, arguments)
     return Options(
         "run",
         program,
         tuple(arguments),
-        _interpreter(asked.python),
+        python,
         asked.headless,
         asked.report,
         asked.trace,
         asked.png,
         asked.timeout,
         tuple(asked.python_options),
+        asked.grace,
     )
 
 
+def _check_files(asked: argparse.Namespace, program: Program, python: str, arguments: Sequence[str]) -> None:
+    """Raises UsageError for a file that cannot be written, or that must not be."""
+    files = [path for path in (asked.report, asked.trace, asked.png) if path is not None]
+    for one, other in itertools.combinations(files, 2):
+        if is_same(one, other) and not goes_straight(one):
+            raise UsageError("--report, --trace and --png must be different files.")
+    if asked.png is not None and asked.png.suffix.lower() != ".png":
+        raise UsageError(f"--png needs a file name that ends in .png, not {asked.png}.")
+    for path in files:
+        if used := _used_as(path, program, python, arguments):
+            raise UsageError(f"{path} is {used}: it would be overwritten.")
+        check_writable(path)
+
+
+def _used_as(path: Path, program: Program, python: str, arguments: Sequence[str]) -> str:
+    """What the run needs an existing file for, whatever name it goes by; "" for nothing."""
+    if goes_straight(path) or not path.exists():
+        return ""
+    needed = [(python, "the interpreter"), (sys.executable, "the interpreter")]
+    needed += [(str(source), "the program itself") for source in (program.path, program.source) if source is not None]
+    needed += [(argument, "one of the program's arguments") for argument in arguments]
+    for name, use in needed:
+        with contextlib.suppress(OSError, ValueError):
+            if path.samefile(name):
+                return use
+    with contextlib.suppress(OSError, ValueError):
+        if os.path.samestat(path.stat(), os.fstat(0)):
+            return "the standard input"
+    return ""
+
+
 def check_writable(path: Path) -> None:
-    """Raises UsageError if no file can be written there. An existing file is left as it is."""
-    existed = path.exists()
+    """Raises UsageError if no file can be written there. Nothing there is changed, made or opened."""
     try:
-        with path.open("ab"):
-            pass
-        if not existed:
-            path.unlink()
+        check(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"{path} cannot be written: {reason}.") from error
@@ -156,6 +189,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--png", type=Path, metavar="FILE", help="write the window's picture, 1920x1080")
     run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop the program after this time")
     run.add_argument(
+        "--grace",
+        type=_grace,
+        default=GRACE,
+        metavar="SECONDS",
+        help=f"how long the program may take to end when it is stopped ({GRACE:g})",
+    )
+    run.add_argument(
         "--python",
         default=sys.executable,
         metavar="INTERPRETER",
@@ -200,13 +240,26 @@ def _setting(text: str) -> tuple[str, str]:
 
 
 def _seconds(text: str) -> float:
+    seconds = _number(text)
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError(f'a number of seconds above 0 is needed, not "{text}"')
+    return seconds
+
+
+def _grace(text: str) -> float:
+    seconds = _number(text)
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f'a number of seconds, 0 or more, is needed, not "{text}"')
+    return seconds
+
+
+def _number(text: str) -> float:
+    """NaN for what is no finite number; more than the system can wait is as good as for ever."""
     try:
         seconds = float(text)
     except ValueError:
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise argparse.ArgumentTypeError(f'a number of seconds above 0 is needed, not "{text}"')
-    return seconds
+        return math.nan
+    return min(seconds, LONGEST) if math.isfinite(seconds) else math.nan
 
 
 def _interpreter(name: str) -> str:

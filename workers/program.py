@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import sys
 import tokenize
 from dataclasses import dataclass, replace
@@ -10,9 +11,11 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from workers.parameters import Parameter, ParameterError, parse, read_constants, same, written
+from workers.writing import descriptor_of
 
 __all__ = ["Parameter", "ParameterError", "Program", "ProgramError", "builtin_programs", "find_program"]
 
+MOST_BYTES = 64 << 20  # of a program's text
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 
 
@@ -30,6 +33,7 @@ class Program:
     original: str  # the same as it is on disk
     title: str  # the docstring's first line, else the name
     encoding: str = "utf-8"  # of the file; "utf-8-sig" where it begins with a byte order mark
+    source: Path | None = None  # the file that a module's text is from
 
     @property
     def name(self) -> str:
@@ -78,10 +82,11 @@ class Program:
         return replace(self, text=text)
 
 
-def find_program(what: str, module: bool = False) -> Program:
+def find_program(what: str, module: bool = False, *, descriptors: bool = False) -> Program:
     """A built-in program by its name, a file by its path, or a module by its name as `python -m` takes it.
 
     Nothing is run or imported. A module that is not found here has no text: another interpreter may well have it.
+    `descriptors`: /dev/fd/63 and the like may be read to their end, however long that takes; other pipes and devices never are.
     Raises ProgramError.
     """
     if module:
@@ -100,6 +105,10 @@ def find_program(what: str, module: bool = False) -> Program:
         raise ProgramError(
             f"There is no program {what}: it is neither a file nor a built-in program ({', '.join(builtin)})."
         )
+    if not path.is_file():
+        if not descriptors or descriptor_of(path) is None:
+            raise ProgramError(f"{what} is a pipe or a device, not a program.")
+        return replace(_read(path), original="")  # there is nothing left to read for who runs it: the text is handed on
     return _read(path)
 
 
@@ -110,8 +119,10 @@ def builtin_programs() -> list[Program]:
 def _read(path: Path) -> Program:
     try:
         with path.open("rb") as file:
-            encoding, _ = tokenize.detect_encoding(file.readline)
-        data = path.read_bytes()
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise ProgramError(f"{path} is too long for a program.")
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
     except OSError as error:
         raise ProgramError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -138,7 +149,7 @@ def _find_module(name: str) -> Program:
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):
         return Program(path=None, module=name, text="", original="", title=name)
     source = _read(Path(spec.origin))
-    return replace(source, path=None, module=name, title=_title(source.text) or name)
+    return replace(source, path=None, module=name, title=_title(source.text) or name, source=source.path)
 
 
 def _title(text: str) -> str:

@@ -356,6 +356,14 @@
         <translation>{0} 是文件夹，不是程序。</translation>
     </message>
     <message>
+        <source>{0} is a pipe or a device, not a program.</source>
+        <translation>{0} 是管道或设备，不是程序。</translation>
+    </message>
+    <message>
+        <source>{0} is too long for a program.</source>
+        <translation>{0} 太长，不可能是程序。</translation>
+    </message>
+    <message>
         <source>There is no program {0}: it is neither a file nor a built-in program ({1}).</source>
         <translation>没有程序 {0}：它既不是文件，也不是内置程序（{1}）。</translation>
     </message>
