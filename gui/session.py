@@ -281,14 +281,10 @@ class Session(QObject):
 
     def _apply(self, events: Sequence[Event]) -> None:
         """Takes events into the record. One that the record cannot make sense of is left out."""
-        rest = iter(events)
-        for _ in range(len(events) + 1):
-            try:
-                self.trace.apply(rest)
-            except Exception as error:  # whatever it is: the run goes on, and what it says must be drained
-                self._say_failed(error)
-            else:
-                return
+        try:
+            self.trace.apply(events)
+        except Exception as error:  # whatever it is: the run goes on, and what it says must be drained
+            self._say_failed(error)
 
     def _say_failed(self, error: Exception) -> None:
         if not self._failed:

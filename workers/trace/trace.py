@@ -73,20 +73,30 @@ class Trace:
             self._handlers |= room.handlers()
 
     def apply(self, batch: Iterable[Event]) -> None:
-        """Takes in what was said. Events of one process must be in order; others may come late, or twice."""
+        """Takes in what was said. Events of one process must be in order; others may come late, or twice.
+
+        One that the record can make no sense of is left out, and no other with it: the first error, whatever it is, is raised
+        when the rest has been taken in.
+        """
         if self.zero_ns is None:
             batch = self._hold(batch)
         handlers, expected, latest, count = self._handlers, self._sequence.expected, self._now_ns, 0
-        for event in batch:
-            count += 1
-            pid = event[1]
-            if expected.get(pid) == event[3]:
-                expected[pid] += 1
-            else:
-                self._sequence.irregular(pid, event[3])
-            if event[0] > latest:
-                latest = event[0]
-            handlers.get(type(event), _nothing)(event)
+        rest, wrong = iter(batch), None
+        while True:
+            try:
+                for event in rest:
+                    count += 1
+                    pid = event[1]
+                    if expected.get(pid) == event[3]:
+                        expected[pid] += 1
+                    else:
+                        self._sequence.irregular(pid, event[3])
+                    if event[0] > latest:
+                        latest = event[0]
+                    handlers.get(type(event), _nothing)(event)
+                break
+            except Exception as error:
+                wrong = wrong or error
         if count:
             self._now_ns = latest
             self.events += count
@@ -94,6 +104,8 @@ class Trace:
             self.ledger.settle()
             if self.ended == self.ended:
                 self._close_all()
+        if wrong is not None:
+            raise wrong
 
     @property
     def now(self) -> float:
