@@ -121,7 +121,8 @@ class _Program:
         else:
             module.__dict__.update(__spec__=self.spec, __loader__=self.spec.loader, __package__=self.spec.parent)
         sys.modules["_poolscope_host"] = sys.modules["__main__"]
-        sys.modules["__main__"] = module
+        # multiprocessing, which the probe has imported, knows it by this name too: spawned children pickle by it.
+        sys.modules["__main__"] = sys.modules["__mp_main__"] = module
         sys.argv[:] = self.arguments
         return module.__dict__
 

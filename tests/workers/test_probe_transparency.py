@@ -13,8 +13,9 @@ import pytest
 
 from tests.workers.watched import watch, write
 
-INTERPRETERS = sorted({*map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")), sys.executable})
-INTERPRETERS = [python for python in INTERPRETERS if not re.search(r"/3\.[0-8]\.", python)]
+# This one first, then what other versions are installed beside it.
+_others = sorted(map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")))
+INTERPRETERS = [sys.executable, *(p for p in _others if not re.search(r"/3\.[0-8]\.", p) and sys.base_prefix not in p)]
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 
 
@@ -96,6 +97,21 @@ def test_a_safe_path_stays_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PYTHONSAFEPATH", "1")
     write(tmp_path, "print('imported')", "neighbour.py")
     same_alone_and_watched(write(tmp_path, "import sys\nprint(sys.path)\nimport neighbour"))
+
+
+def test_what_a_spawned_worker_returns_may_be_of_the_programs_own_classes(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing
+        class Word(str):
+            pass
+        if __name__ == "__main__":
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                print(pool.apply(Word, ("own",)))
+        """,
+    )
+    same_alone_and_watched(program)
 
 
 def test_a_module_called_workers_beside_the_program_is_the_programs_own(tmp_path: Path) -> None:

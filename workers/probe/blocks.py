@@ -7,7 +7,7 @@ import threading
 from typing import Any, Callable, Optional
 
 from . import frames
-from .emit import hide_frame, say, unfailing
+from .emit import hide_frame, hide_frames, is_ours, say, unfailing
 
 # The machinery's own functions by the name of what the program calls.
 _NAMES = {"result_iterator": "map", "_chain_from_iterable_of_lists": "map", "__exit__": "shutdown"}
@@ -25,31 +25,61 @@ def after_fork_in_child() -> None:
 
 
 def waiting(
-    original: Callable[..., Any], at_once: Optional[Callable[[Any], bool]] = None, name: str = ""
+    original: Callable[..., Any],
+    at_once: Optional[Callable[[Any], bool]] = None,
+    name: str = "",
+    programs_only: bool = False,
 ) -> Callable[..., Any]:
     """`original`, a method, with its waiting reported.
 
     `at_once(self)` tells that it is not going to wait. `name`: what to call the wait where the program calls it by itself.
+    `programs_only`: calls by the machinery itself are nobody's business.
     """
     own_name = name or original.__name__
 
     @functools.wraps(original)
-    def wait(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def wait(*args: Any, **kwargs: Any) -> Any:
         began = False
-        if not _state.waiting and not (at_once is not None and at_once(self)):
-            _begin(own_name)
-            began = _state.waiting
         try:
-            return original(self, *args, **kwargs)
+            if not _state.waiting and not (programs_only and frames.is_machinery(frames.caller())):
+                began = _begin_unless(at_once, args, own_name)
+            return original(*args, **kwargs)
         except BaseException as error:
             hide_frame(error)
             raise
         finally:
             if began:
-                _state.waiting = False
-                say("BlockEnded")
+                end()
+            del args, kwargs
 
     return wait
+
+
+def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str) -> bool:
+    try:
+        if at_once is not None and at_once(args[0]):
+            return False
+    except BaseException as error:
+        if isinstance(error, Exception) and is_ours(error):
+            return False  # closed, or never set up, or called without self: the call itself is going to say so
+        hide_frames(error)
+        raise
+    finally:
+        del args
+    return begin(name)
+
+
+def begin(name: str) -> bool:
+    """This thread is about to wait; whether it did not already: `end` must follow then."""
+    if not _state.waiting:
+        _begin(name)
+        return _state.waiting
+    return False
+
+
+def end() -> None:
+    _state.waiting = False
+    say("BlockEnded")
 
 
 @unfailing

@@ -18,7 +18,7 @@ _numbers = itertools.count()
 _failures = itertools.count()
 _MOST_FAILURES = 20  # said of one process; more would only repeat
 
-Function = TypeVar("Function", bound=Callable[..., None])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 now = time.perf_counter_ns
 
@@ -57,11 +57,11 @@ def say_at(t: int, kind: str, *fields: object) -> None:
     except Lost:
         _lose(queue)
     except OSError as error:
-        if not _is_ours(error):
+        if not is_ours(error):
             raise
         _queue = None  # the window is gone: fall silent, the program goes on
     except Exception as error:
-        if not _is_ours(error):
+        if not is_ours(error):
             raise
         failed(error)
 
@@ -77,7 +77,7 @@ def _lose(queue: EventQueue) -> None:
         message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), text))
         last_word.write(message, queue.identity)
     except Exception as error:
-        if not _is_ours(error):
+        if not is_ours(error):
             raise
 
 
@@ -96,7 +96,7 @@ def failed(error: BaseException) -> None:
         pass
 
 
-def _is_ours(error: BaseException) -> bool:
+def is_ours(error: BaseException) -> bool:
     """Whether the probe raised it: a signal handler of the program's may raise wherever its main thread is."""
     where = error.__traceback__
     while where is not None and where.tb_next is not None:
@@ -105,20 +105,32 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def unfailing(function: Function) -> Function:
-    """For what only observes: an error in it is said, and kept from the program."""
+    """For what only observes: an error in it is said, and kept from the program; None is returned then."""
 
     @functools.wraps(function)
-    def observe(*args: Any, **kwargs: Any) -> None:
+    def observe(*args: Any, **kwargs: Any) -> Any:
         if _queue is None:
-            return
+            return None
         try:
-            function(*args, **kwargs)
-        except Exception as error:
-            if not _is_ours(error):
-                raise
-            failed(error)
+            return function(*args, **kwargs)
+        except BaseException as error:
+            if isinstance(error, Exception) and is_ours(error):
+                failed(error)
+                return None
+            hide_frames(error)
+            raise
+        finally:
+            del args, kwargs  # within reach of a traceback that the program may keep
 
     return cast(Function, observe)
+
+
+def hide_frames(error: BaseException) -> None:
+    """The same for all of the probe's lines, where an error of the program's own struck below several of them."""
+    where = error.__traceback__
+    while where is not None and frames.is_ours(where.tb_frame.f_code.co_filename):
+        where = where.tb_next
+    error.__traceback__ = where
 
 
 def hide_frame(error: BaseException) -> None:

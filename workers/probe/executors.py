@@ -16,6 +16,7 @@ from typing import Any, Callable, Dict, Optional, Tuple
 from . import blocks, frames, processes, text
 from .emit import hide_frame, say, unfailing
 from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
+from .wrapping import wrapped
 
 _broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
@@ -26,52 +27,38 @@ def install_futures(base: Any) -> None:
     global _broken
     _broken = base.BrokenExecutor
     future = base.Future
-    future.set_running_or_notify_cancel = _claim(future.set_running_or_notify_cancel)
-    future.cancel = _cancel(future.cancel)
-    future.set_result = _settle(future.set_result, True)
-    future.set_exception = _settle(future.set_exception, False)
+    future.set_running_or_notify_cancel = wrapped(future.set_running_or_notify_cancel, after=_observe_claim)
+    future.cancel = wrapped(future.cancel, functools.partial(_before_cancel, future.cancelled), _observe_cancel)
+    future.set_result = wrapped(future.set_result, _observe_result)
+    future.set_exception = wrapped(future.set_exception, _observe_exception)
     future.add_done_callback = _add_done_callback(future.add_done_callback)
     for name in ("result", "exception"):
-        setattr(future, name, blocks.waiting(getattr(future, name), at_once=lambda self: bool(self.done())))
-    base._Waiter.__init__ = _waiter(base._Waiter.__init__)
+        setattr(future, name, blocks.waiting(getattr(future, name), at_once=future.done))
+    base._Waiter.__init__ = wrapped(base._Waiter.__init__, after=_observe_waiter)
 
 
 def install_threads(thread: Any) -> None:
     """`concurrent.futures.thread`"""
     executor = thread.ThreadPoolExecutor
-    executor.__init__ = _init(executor.__init__, _watch_threads)
-    executor.shutdown = _shutdown(executor.shutdown)
-    thread._WorkItem.run = _run(thread._WorkItem.run)
+    executor.__init__ = wrapped(executor.__init__, after=_watch_threads)
+    executor.shutdown = wrapped(executor.shutdown, _observe_shutdown, _after_shutdown)
 
 
 def install_processes(process: Any) -> None:
     """`concurrent.futures.process`"""
     executor = process.ProcessPoolExecutor
-    executor.__init__ = _init(executor.__init__, _watch_processes)
-    executor._spawn_process = _spawning(executor._spawn_process)
-    executor.shutdown = _shutdown(executor.shutdown)
-    process._process_worker = _process_worker(process._process_worker)
-    processes.worker_functions.append(process._process_worker)
+    executor.__init__ = wrapped(executor.__init__, after=_watch_processes)
+    executor._spawn_process = wrapped(executor._spawn_process, _before_spawning, processes.after_starting)
+    executor.shutdown = wrapped(executor.shutdown, _observe_shutdown, _after_shutdown)
+    processes.worker_functions[process._process_worker] = _watch_worker
 
 
 # The executor
 
 
-def _init(original: Callable[..., None], watch: Callable[[Any], None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            original(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        watch(self)
-
-    return __init__
-
-
-@unfailing
-def _watch_processes(self: Any) -> None:
+def _watch_processes(self: Any, ok: bool, _value: None) -> None:
+    if not ok:
+        return
     number = _observe_pool(self, "process", self._mp_context.get_start_method())
     pending = _Pending(self._poolscope_job, number)
     self._pending_work_items = pending
@@ -79,8 +66,9 @@ def _watch_processes(self: Any) -> None:
     self._call_queue.pending_work_items = pending
 
 
-@unfailing
-def _watch_threads(self: Any) -> None:
+def _watch_threads(self: Any, ok: bool, _value: None) -> None:
+    if not ok:
+        return
     number = _observe_pool(self, "thread", "")
     self._work_queue = _WorkQueue()
     self._work_queue.watch(self._poolscope_job, number)
@@ -93,50 +81,45 @@ def _observe_pool(self: Any, kind: str, method: str) -> int:
     return number
 
 
-def _spawning(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def _spawn_process(self: Any) -> None:
-        starting = processes.starting
-        starting.pool, starting.job = getattr(self, "_poolscope_pool", 0), getattr(self, "_poolscope_job", 0)
-        try:
-            original(self)
-        finally:
-            starting.pool, starting.job = 0, 0
-
-    return _spawn_process
+def _before_spawning(self: Any) -> None:
+    starting = processes.starting
+    starting.pool, starting.job = getattr(self, "_poolscope_pool", 0), getattr(self, "_poolscope_job", 0)
 
 
-def _shutdown(original: Callable[..., None]) -> Callable[..., None]:
-    waiting = blocks.waiting(original)
-
-    @functools.wraps(original)
-    def shutdown(self: Any, wait: bool = True, **kwargs: Any) -> None:
-        _observe_shutdown(self)
-        (waiting if wait else original)(self, wait, **kwargs)
-
-    return shutdown
-
-
-@unfailing
-def _observe_shutdown(self: Any) -> None:
+def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:
     say("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
+    return bool(wait) and blocks.begin("shutdown")
+
+
+def _after_shutdown(began: Optional[bool], _ok: bool, _value: None) -> None:
+    if began:
+        blocks.end()
 
 
 # Submission
 
 
 @unfailing
-def _observe_submission(item: Any, job: int, index: int, number: int) -> None:
+def _observe_submission(item: Any, task: Tuple[int, int], number: int) -> None:
     call, _file, line = frames.place()
     function, args, kwargs = _call_of(item)
     items = 1
     # map with a chunksize submits a function of its own with a tuple of argument tuples.
-    if isinstance(function, functools.partial) and function.func.__name__ == "_process_chunk":
+    if type(function) is functools.partial and function.func is _process_chunk():
         function, items, args = function.args[0], len(args[0]), ()
     name = text.function_name(function)
     given = text.arguments(args, kwargs)
-    setattr(item.future, _NAME, (job, index))
-    say("TasksSubmitted", job, index, 1, items, items, call, name, given, number, line)
+    setattr(item.future, _NAME, task)
+    say("TasksSubmitted", *task, 1, items, items, call, name, given, number, line)
+
+
+def _process_chunk() -> Any:
+    process = sys.modules.get("concurrent.futures.process")
+    return getattr(process, "_process_chunk", None)
+
+
+class _ThreadTask(Tuple[int, int]):
+    """(job, index) of a task that a thread of this process will run."""
 
 
 def _call_of(item: Any) -> Tuple[Any, Tuple[Any, ...], Dict[str, Any]]:
@@ -154,7 +137,7 @@ class _Pending(Dict[int, Any]):
         self._job, self._number = job, number
 
     def __setitem__(self, work_id: int, item: Any) -> None:
-        _observe_submission(item, self._job, work_id, self._number)
+        _observe_submission(item, (self._job, work_id), self._number)
         super().__setitem__(work_id, item)
 
 
@@ -167,7 +150,7 @@ class _WorkQueue(queue.SimpleQueue):  # type: ignore[type-arg]
     def put(self, item: Any, block: bool = True, timeout: Optional[float] = None) -> None:
         if item is not None:  # None tells a worker to leave
             # Two puts at once cannot be: `submit` holds the executor's lock.
-            _observe_submission(item, self._job, self._index, self._number)
+            _observe_submission(item, _ThreadTask((self._job, self._index)), self._number)
             self._index += 1
         super().put(item, block, timeout)
 
@@ -183,98 +166,71 @@ def _result_item(message: Any) -> Optional[Tuple[Tuple[int, int], bool, Any]]:
     if isinstance(message, int):  # the worker's farewell: its pid
         return None
     ok = message.exception is None
-    value = message.result if ok else getattr(message.exception, "exc", message.exception)
+    value = message.result if ok else message.exception
+    if not ok and type(value) is sys.modules["concurrent.futures.process"]._ExceptionWithTraceback:
+        value = value.exc
     return (processes.own_job, message.work_id), ok, value
 
 
-def _process_worker(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def _process_worker(call_queue: Any, result_queue: Any, *args: Any, **kwargs: Any) -> None:
-        this = Worker()
-        original(Inbox(call_queue, this, _call_item), Outbox(result_queue, this, _result_item), *args, **kwargs)
-
-    return _process_worker
+def _watch_worker(args: Tuple[Any, ...]) -> Tuple[Any, ...]:
+    """The arguments of a worker that is about to begin, with a view of its two queues."""
+    this = Worker()
+    return (Inbox(args[0], this, _call_item), Outbox(args[1], this, _result_item), *args[2:])
 
 
 class _Running(threading.local):
-    worker: Optional[Worker] = None  # of the thread executor's thread that this is
+    """The task that this thread of a thread executor runs: it starts when its future is claimed and ends when that is settled."""
+
+    worker: Optional[Worker] = None
+    task: Optional[Tuple[int, int]] = None
 
 
 _running = _Running()
 
 
-def _run(original: Callable[..., None]) -> Callable[..., None]:
-    """A thread's task: it starts when its future is claimed and ends when that is settled, both inside."""
-
-    @functools.wraps(original)
-    def run(self: Any, *args: Any) -> None:
-        _running.worker = Worker()
-        try:
-            original(self, *args)
-        finally:
-            _running.worker = None
-
-    return run
-
-
 # Futures
 
 
-def _claim(original: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    @functools.wraps(original)
-    def set_running_or_notify_cancel(self: Any) -> bool:
-        claimed = original(self)
-        if claimed:
-            _observe_claim(self)
-        return claimed
-
-    return set_running_or_notify_cancel
-
-
-@unfailing
-def _observe_claim(self: Any) -> None:
+def _observe_claim(self: Any, ok: bool, claimed: bool) -> None:
     task = getattr(self, _NAME, None)
-    if task is None:
+    if task is None or not (ok and claimed):
         return
     say("TaskClaimed", *task)
-    if _running.worker is not None:
+    if type(task) is _ThreadTask:
+        _running.worker, _running.task = Worker(), task
         _running.worker.begin(*task)
 
 
-def _cancel(original: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    @functools.wraps(original)
-    def cancel(self: Any) -> bool:
-        before = self.cancelled()
-        cancelled = original(self)
-        task = getattr(self, _NAME, None)
-        if cancelled and not before and task is not None:
-            say("TaskCancelled", *task)
-        return cancelled
-
-    return cancel
+def _before_cancel(cancelled: Callable[[Any], bool], self: Any) -> Tuple[Any, bool]:
+    return self, cancelled(self)
 
 
-def _settle(original: Callable[..., None], ok: bool) -> Callable[..., None]:
-    @functools.wraps(original)
-    def settle(self: Any, value: Any) -> None:
-        _observe_end(self, ok, value)
-        try:
-            original(self, value)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-
-    return settle
+def _observe_cancel(begun: Optional[Tuple[Any, bool]], ok: bool, cancelled: bool) -> None:
+    if begun is None:
+        return
+    self, before = begun
+    task = getattr(self, _NAME, None)
+    if ok and cancelled and not before and task is not None:
+        say("TaskCancelled", *task)
 
 
-@unfailing
+def _observe_result(self: Any, result: Any) -> None:
+    _observe_end(self, True, result)
+
+
+def _observe_exception(self: Any, exception: Any) -> None:
+    _observe_end(self, False, exception)
+
+
 def _observe_end(self: Any, ok: bool, value: Any) -> None:
     task = getattr(self, _NAME, None)
     if task is None:
         return
-    if _running.worker is not None:
-        _running.worker.end(task[0], task[1], ok, value)
-    say("ResultReturned", *task, ok, "" if ok or _broke(value) else text.short(value))
+    broke, worker = _broke(value), _running.worker
+    if worker is not None and _running.task == task:
+        _running.worker = _running.task = None
+        worker.end(task[0], task[1], ok, value)
+    say("ResultReturned", *task, ok, "" if ok or broke else text.short(value))
 
 
 def _broke(error: object) -> bool:
@@ -290,8 +246,14 @@ def _broke(error: object) -> bool:
 def _add_done_callback(original: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(original)
     def add_done_callback(self: Any, fn: Callable[[Any], object]) -> None:
-        task = getattr(self, _NAME, None)
-        original(self, fn if task is None else _called_back(fn, *task))
+        try:
+            task = getattr(self, _NAME, None)
+            original(self, fn if task is None else _called_back(fn, *task))
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            del self, fn
 
     return add_done_callback
 
@@ -301,15 +263,18 @@ def _called_back(callback: Callable[[Any], object], job: int, index: int) -> Cal
 
     @functools.wraps(callback, assigned=(), updated=())
     def call(future: Any) -> object:
+        ok, value = False, None
         say("CallbackBegan", job, index, name)
         try:
             value = callback(future)
+            ok = True
+            return value
         except BaseException as error:
-            say("CallbackEnded", job, index, False)
             hide_frame(error)
             raise
-        say("CallbackEnded", job, index, True)
-        return value
+        finally:
+            say("CallbackEnded", job, index, ok)
+            del future, value
 
     return call
 
@@ -321,10 +286,6 @@ class _WaiterEvent(threading.Event):
     wait = blocks.waiting(threading.Event.wait, at_once=threading.Event.is_set)
 
 
-def _waiter(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any) -> None:
-        original(self, *args)
+def _observe_waiter(self: Any, ok: bool, _value: None) -> None:
+    if ok:
         self.event = _WaiterEvent()
-
-    return __init__

@@ -37,6 +37,13 @@ def _kind_of(file: str) -> int:
     return _LIBRARY if in_library else _OTHER
 
 
+def _kind(file: str) -> int:
+    kind = _kinds.get(file)
+    if kind is None:
+        kind = _kinds[file] = _kind_of(file)
+    return kind
+
+
 def library_path() -> List[str]:
     """The part of `sys.path` that holds the standard library alone: what the program's folders hold may have the same names."""
     parts = [part for part in sys.path if _kind_of(os.path.join(part, "x.py")) == _LIBRARY]  # noqa: PTH118
@@ -45,10 +52,20 @@ def library_path() -> List[str]:
 
 def is_machinery(file: str) -> bool:
     """Whether code of this file is the pools' (or the probe's) own, not the program's."""
-    kind = _kinds.get(file)
-    if kind is None:
-        kind = _kinds[file] = _kind_of(file)
-    return kind in (_MULTIPROCESSING, _OURS)
+    return _kind(file) in (_MULTIPROCESSING, _OURS)
+
+
+def is_ours(file: str) -> bool:
+    """Whether code of this file is the probe's."""
+    return _kind_of(file) == _OURS
+
+
+def caller() -> str:
+    """The file of the nearest frame that is not the probe's: whose call a wrapper is in."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and _kind(frame.f_code.co_filename) == _OURS:
+        frame = frame.f_back
+    return frame.f_code.co_filename
 
 
 def is_library(file: str) -> bool:

@@ -18,6 +18,7 @@ from typing import Any, Callable, Optional, Tuple
 
 from . import blocks, frames
 from .emit import hide_frame, now, say, say_at, unfailing
+from .wrapping import wrapped
 
 _TRAILER = struct.Struct("!4sIQQ")  # the mark, the sender's pid, its number for the message, the channel
 _LARGE, _LONGEST = 1 << 16, 0x7FFFFF00  # bytes
@@ -43,16 +44,16 @@ def install() -> None:
         cls._recv_bytes = _recv_bytes(cls._recv_bytes)
     base: Any = connection._ConnectionBase
     base.send = _sending(base.send, "Pipe")
-    base.recv = _receiving(base.recv, "Pipe.recv", lambda self: bool(self.poll()))
-    connection.Pipe = _pipe(connection.Pipe)
+    base.recv = _receiving(base.recv, "Pipe.recv", base.poll)
+    connection.Pipe = wrapped(connection.Pipe, _before_pipe, _observe_pipe)
 
     simple: Any = queues.SimpleQueue
-    simple.__init__ = _created(simple.__init__)
+    simple.__init__ = wrapped(simple.__init__, after=_observe_queue)
     simple.put = _sending(simple.put, "SimpleQueue")
     simple.get = _receiving(simple.get, "SimpleQueue.get", lambda self: not self.empty())
     queue: Any = queues.Queue
-    queue.__init__ = _created(queue.__init__)
-    queue._reset = _reset(queue._reset)
+    queue.__init__ = wrapped(queue.__init__, after=_observe_queue)
+    queue._reset = wrapped(queue._reset, after=_watch_feeder)
     queue.get = _receiving(queue.get, "Queue.get", lambda self: not self.empty())
     queue.put = _receiving(queue.put, "Queue.put", lambda self: not self.full())
     joinable: Any = queues.JoinableQueue
@@ -62,13 +63,8 @@ def install() -> None:
 def install_managers(managers: Any) -> None:
     """`multiprocessing.managers`"""
     proxy, manager = managers.BaseProxy, managers.BaseManager
-    proxy._callmethod = _call(proxy._callmethod)
-    manager.start = _start(manager.start)
-
-
-def _inner() -> bool:
-    """Whether the caller of the calling wrapper is the machinery itself."""
-    return frames.is_machinery(sys._getframe(2).f_code.co_filename)
+    proxy._callmethod = wrapped(proxy._callmethod, _observe_call, _after_call)
+    manager.start = wrapped(manager.start, after=_observe_manager)
 
 
 def _channel(end: Any) -> int:
@@ -79,30 +75,20 @@ def _channel(end: Any) -> int:
 # Channels
 
 
-def _created(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            original(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
+def _observe_queue(self: Any, ok: bool, _value: None) -> None:
+    if ok:
         _observe_creation(type(self).__name__, self._reader, None)
 
-    return __init__
+
+def _before_pipe(duplex: bool = True) -> bool:
+    return bool(duplex)
 
 
-def _pipe(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def Pipe(duplex: bool = True) -> Any:
-        ends = original(duplex)
+def _observe_pipe(duplex: Optional[bool], ok: bool, ends: Any) -> None:
+    if ok:
         _observe_creation("Pipe", ends[0], ends[1] if duplex else None)
-        return ends
-
-    return Pipe
 
 
-@unfailing
 def _observe_creation(kind: str, end: Any, other: Any) -> None:
     operation, _file, line = frames.place()
     if line and operation in _CREATING and (kind != "Pipe" or operation in ("Pipe", "")):
@@ -112,60 +98,54 @@ def _observe_creation(kind: str, end: Any, other: Any) -> None:
 # Sending
 
 
-def _sending(original: Callable[..., None], kind: str) -> Callable[..., None]:
-    @functools.wraps(original)
-    def send(self: Any, obj: Any) -> None:
-        _state.sending = None if _inner() else (kind, frames.place()[2])
-        try:
-            original(self, obj)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        finally:
-            _state.sending = None
-
-    return send
+def _sending(original: Callable[..., None], kind: str) -> Any:
+    return wrapped(original, functools.partial(_before_sending, kind), _after_sending)
 
 
-def _reset(original: Callable[..., None]) -> Callable[..., None]:
+def _before_sending(kind: str, *_args: Any, **_kwargs: Any) -> None:
+    _state.sending = None if frames.is_machinery(frames.caller()) else (kind, frames.place()[2])
+
+
+def _after_sending(_begun: Any, _ok: bool, _value: None) -> None:
+    _state.sending = None
+
+
+def _watch_feeder(self: Any, ok: bool, _value: None) -> None:
     """A Queue keeps its pipe's `send_bytes` for its own thread, which writes what `put` left for it."""
-
-    @functools.wraps(original)
-    def _reset(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        if not type(self).__module__.startswith("concurrent."):
-            self._send_bytes = functools.partial(_send_queued, self._send_bytes, type(self).__name__)
-
-    return _reset
+    if ok and not type(self).__module__.startswith("concurrent."):
+        self._send_bytes = wrapped(
+            self._send_bytes, functools.partial(_before_feeding, type(self).__name__), _after_sending
+        )
 
 
-def _send_queued(send_bytes: Callable[[Any], None], kind: str, data: Any) -> None:
+def _before_feeding(kind: str, _data: Any) -> None:
     _state.sending = (kind, 0)
-    try:
-        send_bytes(data)
-    finally:
-        _state.sending = None
 
 
 def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     @functools.wraps(original)
     def _send_bytes(self: Any, buf: Any) -> None:
         sending, _state.sending = _state.sending, None
-        if sending is None:
-            original(self, buf)
-            return
-        kind, line = sending
-        number, channel, size = next(_numbers), _channel(self), len(buf)
-        began = now()
-        trailer = _TRAILER.pack(_MARK, os.getpid(), number, channel)
-        if (
-            os.name == "posix" and _LARGE < size < _LONGEST
-        ):  # as the original does, which would need a copy of the whole
-            for part in (struct.pack("!i", size + len(trailer)), buf, trailer):
-                self._send(part)
-        else:
-            original(self, bytes(buf) + trailer)
-        say_at(began, "MessageSent", channel, number, size, kind, line)
+        try:
+            if sending is None:
+                original(self, buf)
+                return
+            kind, line = sending
+            number, channel, size = next(_numbers), _channel(self), len(buf)
+            began = now()
+            trailer = _TRAILER.pack(_MARK, os.getpid(), number, channel)
+            if os.name == "posix" and _LARGE < size < _LONGEST:
+                # As the original does, which would need a copy of the whole.
+                for part in (struct.pack("!i", size + len(trailer)), buf, trailer):
+                    self._send(part)
+            else:
+                original(self, bytes(buf) + trailer)
+            say_at(began, "MessageSent", channel, number, size, kind, line)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            del self, buf
 
     return _send_bytes
 
@@ -175,34 +155,31 @@ def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], No
 
 def _receiving(original: Callable[..., Any], name: str, at_once: Callable[[Any], bool]) -> Callable[..., Any]:
     """A call that may wait for the other side; the machinery's own waits are nobody's business."""
-    waiting = blocks.waiting(original, at_once, name)
-
-    @functools.wraps(original)
-    def receive(self: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return (original if _inner() else waiting)(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-
-    return receive
+    return blocks.waiting(original, at_once, name, programs_only=True)
 
 
 def _recv_bytes(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def _recv_bytes(self: Any, maxsize: Optional[int] = None) -> Any:
-        data = original(self, None if maxsize is None else maxsize + _TRAILER.size)
-        if data is None:
-            return None
-        size = data.tell() - _TRAILER.size
-        if size >= 0:
-            data.seek(size)
-            trailer = data.read(_TRAILER.size)
-            if trailer.startswith(_MARK):
+        data: Any = None
+        try:
+            data = original(self, None if maxsize is None else maxsize + _TRAILER.size)
+            if data is None:
+                return None
+            size = data.tell() - _TRAILER.size
+            if size >= 0:
                 data.seek(size)
-                data.truncate()
-                _observe_received(trailer, size)
-        return None if maxsize is not None and data.tell() > maxsize else data
+                trailer = data.read(_TRAILER.size)
+                if trailer.startswith(_MARK):
+                    data.seek(size)
+                    data.truncate()
+                    _observe_received(trailer, size)
+            return None if maxsize is not None and data.tell() > maxsize else data
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            del self, data
 
     return _recv_bytes
 
@@ -216,37 +193,17 @@ def _observe_received(trailer: bytes, size: int) -> None:
 # Managers
 
 
-def _start(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            original(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
+def _observe_manager(self: Any, ok: bool, _value: None) -> None:
+    if ok:
         say("ManagerStarted", self._process.pid, str(self._address))
 
-    return start
 
-
-def _call(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def _callmethod(self: Any, methodname: str, args: Any = (), kwds: Any = {}) -> Any:  # noqa: B006
-        number = next(_numbers)
-        _observe_call(self, number, methodname)
-        try:
-            value = original(self, methodname, args, kwds)
-        except BaseException as error:
-            say("CallEnded", number, False)
-            hide_frame(error)
-            raise
-        say("CallEnded", number, True)
-        return value
-
-    return _callmethod
-
-
-@unfailing
-def _observe_call(self: Any, number: int, methodname: str) -> None:
-    token = self._token
+def _observe_call(self: Any, methodname: str, *_args: Any, **_kwargs: Any) -> int:
+    token, number = self._token, next(_numbers)
     say("CallBegan", number, str(token.address), str(token.typeid), str(methodname), frames.place()[2])
+    return number
+
+
+def _after_call(number: Optional[int], ok: bool, _value: Any) -> None:
+    if number is not None:
+        say("CallEnded", number, ok)

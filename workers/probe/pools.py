@@ -8,37 +8,41 @@ from __future__ import annotations
 
 import functools
 from multiprocessing import pool
-from typing import Any, Callable, Dict, Iterator, Optional, Tuple
+from queue import SimpleQueue
+from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text
 from .emit import hide_frame, say, unfailing
 from .tasks import Inbox, Outbox, Worker, pool_numbers
+from .wrapping import wrapped
 
-_numbers: Dict[int, int] = {}  # id of a pool's list of workers -> the pool's number
+_NUMBER = (
+    "_poolscope_pool"  # of the attribute by which a pool, and the queue of its worker processes, know the pool's number
+)
 
 
 def install() -> None:
     cls: Any = pool.Pool
-    pool.worker = _worker(pool.worker)  # type: ignore[attr-defined]
-    processes.worker_functions.append(pool.worker)  # type: ignore[attr-defined]
-    cls.__init__ = _init(cls.__init__)
-    cls._repopulate_pool = _repopulate(cls._repopulate_pool)
+    processes.worker_functions[pool.worker] = _watch_worker  # type: ignore[attr-defined]
+    cls.__init__ = wrapped(cls.__init__, after=_watch_submissions)
+    # Called once, when the pool takes on its first workers: its size and start method are known then.
+    cls._repopulate_pool = wrapped(cls._repopulate_pool, _observe_pool)
     cls._repopulate_pool_static = staticmethod(_repopulate_static(cls._repopulate_pool_static))
     cls._get_tasks = staticmethod(_get_tasks(cls._get_tasks))
     cls._guarded_task_generation = _task_generation(cls._guarded_task_generation)
-    cls.close = _stopping(cls.close, "close")
-    cls.terminate = _stopping(cls.terminate, "terminate")
+    for name in ("close", "terminate"):
+        setattr(cls, name, wrapped(getattr(cls, name), functools.partial(_observe_stop, name)))
     # What `terminate` comes to, as does a pool's own end where the program never calls that. It sends SIGTERM to workers.
-    cls._terminate_pool = classmethod(_finalizing(cls.__dict__["_terminate_pool"].__func__))
+    cls._terminate_pool = classmethod(wrapped(cls.__dict__["_terminate_pool"].__func__, _observe_end))
     cls.join = blocks.waiting(cls.join)
 
     result: Any = pool.ApplyResult
     result.wait = blocks.waiting(result.wait, at_once=lambda self: bool(self._event.is_set()))
-    result._set = _set(result._set, _apply_callback)
+    result._set = wrapped(result._set, functools.partial(_observe_result, _apply_callback), _after_callback)
     mapped: Any = pool.MapResult
-    mapped._set = _set(mapped._set, _map_callback)
+    mapped._set = wrapped(mapped._set, functools.partial(_observe_result, _map_callback), _after_callback)
     for iterator in (pool.IMapIterator, pool.IMapUnorderedIterator):
-        iterator._set = _set(iterator._set, _no_callback)  # type: ignore[attr-defined]
+        iterator._set = wrapped(iterator._set, functools.partial(_observe_result, _no_callback))  # type: ignore[attr-defined]
     items: Any = pool.IMapIterator
     items.next = items.__next__ = blocks.waiting(items.next, at_once=lambda self: bool(self._items))
 
@@ -46,72 +50,54 @@ def install() -> None:
 # The pool itself
 
 
-def _init(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            original(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        self._taskqueue = _TaskQueue(self._taskqueue, _numbers.get(id(self._pool), 0))
-
-    return __init__
+def number_of(self: Any) -> int:
+    """The number of a pool; 0: it was there before the probe."""
+    return getattr(self, _NUMBER, 0)
 
 
-def _repopulate(original: Callable[..., None]) -> Callable[..., None]:
-    """Called once, when the pool takes on its first workers: its size and start method are known then."""
-
-    @functools.wraps(original)
-    def _repopulate_pool(self: Any) -> None:
-        _observe_pool(self)
-        original(self)
-
-    return _repopulate_pool
-
-
-@unfailing
 def _observe_pool(self: Any) -> None:
-    number = _numbers[id(self._pool)] = next(pool_numbers)
+    number = next(pool_numbers)
+    setattr(self, _NUMBER, number)
     threads = isinstance(self, pool.ThreadPool)
+    if not threads:
+        setattr(self._inqueue, _NUMBER, number)
     how = "" if threads else self._ctx.get_start_method()
     line = frames.place()[2]
     say("PoolCreated", number, "thread" if threads else "process", self._processes, how, line)
 
 
+def _watch_submissions(self: Any, ok: bool, _value: None) -> None:
+    if ok:
+        self._taskqueue = _TaskQueue(self._taskqueue, number_of(self))
+
+
 def _repopulate_static(original: Callable[..., None]) -> Callable[..., None]:
+    """Worker processes get their pool's number, worker threads a view of their queues."""
+
     @functools.wraps(original)
-    def _repopulate_pool_static(ctx: Any, Process: Any, size: int, workers: Any, *args: Any) -> None:
-        processes.starting.pool = _numbers.get(id(workers), 0)
+    def _repopulate_pool_static(*args: Any) -> None:
         try:
-            original(ctx, Process, size, workers, *args)
+            processes.starting.pool = number_of(args[4])
+            if issubclass(type(args[4]), SimpleQueue):
+                args = (*args[:4], *_watch_worker(args[4:]))
+            original(*args)
+        except BaseException as error:
+            hide_frame(error)
+            raise
         finally:
             processes.starting.pool = 0
+            del args
 
     return _repopulate_pool_static
 
 
-def _stopping(original: Callable[..., None], action: str) -> Callable[..., None]:
-    @functools.wraps(original)
-    def stop(self: Any) -> None:
-        _observe_stop(self, action)
-        original(self)
-
-    return stop
+def _observe_stop(action: str, self: Any) -> None:
+    say("PoolStopped", number_of(self), action, frames.place()[2])
 
 
-def _finalizing(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def _terminate_pool(cls: Any, taskqueue: Any, inqueue: Any, outqueue: Any, workers: Any, *args: Any) -> None:
-        say("PoolStopped", _numbers.get(id(workers), 0), "finalize", 0)
-        original(cls, taskqueue, inqueue, outqueue, workers, *args)
-
-    return _terminate_pool
-
-
-@unfailing
-def _observe_stop(self: Any, action: str) -> None:
-    say("PoolStopped", _numbers.get(id(self._pool), 0), action, frames.place()[2])
+def _observe_end(_cls: Any, _taskqueue: Any, inqueue: Any, *_args: Any) -> None:
+    if number_of(inqueue):  # a ThreadPool's has none, and no processes
+        say("PoolStopped", number_of(inqueue), "finalize", 0)
 
 
 # Submission
@@ -121,7 +107,7 @@ class _TaskQueue:
     """A pool's queue of submissions, as the submitting thread sees it; its own threads keep the real one."""
 
     def __init__(self, real: Any, number: int) -> None:
-        self._real, self.number = real, number
+        self._real, self._number = real, number
 
     def put(self, submission: Any) -> None:
         if type(submission[0]) is list:  # one task: apply, apply_async. Series come by _guarded_task_generation
@@ -133,7 +119,7 @@ class _TaskQueue:
         call, _file, line = frames.place()
         for job, index, function, args, kwargs in tasks:
             name, given = text.function_name(function), text.arguments(args, kwargs)
-            say("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self.number, line)
+            say("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self._number, line)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -169,7 +155,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
         if result is None:  # a map of nothing
             return tasks
         call, _file, line = frames.place()
-        number = _numbers.get(id(self._pool), 0)
+        number = number_of(self)
         return _announcing(tasks, text.function_name(function), call, number, line, isinstance(iterable, _Batches))
 
     return _guarded_task_generation
@@ -178,7 +164,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
 @unfailing
 def _observe_map(self: Any, job: int, result: Any, function: Any) -> None:
     call, _file, line = frames.place()
-    name, number = text.function_name(function), _numbers.get(id(self._pool), 0)
+    name, number = text.function_name(function), number_of(self)
     chunks, items = result._number_left, len(result._value)
     say("TasksSubmitted", job, 0, chunks, items, result._chunksize, call, name, "", number, line)
 
@@ -188,12 +174,13 @@ def _announcing(tasks: Iterator[Any], name: str, call: str, number: int, line: i
     for task in tasks:
         _observe_drawn(task, name, call, number, line, chunks)
         yield task
+        task = None  # the program's iterable comes next, and may raise an error that is kept
 
 
 @unfailing
 def _observe_drawn(task: Any, name: str, call: str, number: int, line: int, chunks: bool) -> None:
     job, index, _function, args, kwargs = task
-    items = len(args[0][1]) if chunks and isinstance(args[0], tuple) else 1
+    items = len(args[0][1]) if chunks and type(args[0]) is tuple else 1
     given = "" if chunks else text.arguments(args, kwargs)
     say("TasksSubmitted", job, index, 1, items, items, call, name, given, number, line)
 
@@ -207,18 +194,15 @@ def _task_of(message: Any) -> Optional[Tuple[int, int]]:
 
 def _result_of(message: Any) -> Tuple[Tuple[int, int], bool, Any]:
     job, index, (ok, value) = message
-    if isinstance(value, pool.ExceptionWithTraceback):  # type: ignore[attr-defined]
+    if type(value) is pool.ExceptionWithTraceback:  # type: ignore[attr-defined]
         value = value.exc
     return (job, index), bool(ok), value
 
 
-def _worker(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)  # pickled by name to a spawned child, which has its own
-    def worker(inqueue: Any, outqueue: Any, *args: Any, **kwargs: Any) -> None:
-        this = Worker()
-        original(Inbox(inqueue, this, _task_of), Outbox(outqueue, this, _result_of), *args, **kwargs)
-
-    return worker
+def _watch_worker(args: Tuple[Any, ...]) -> Tuple[Any, ...]:
+    """The arguments of a worker that is about to begin, with a view of its two queues."""
+    this = Worker()
+    return (Inbox(args[0], this, _task_of), Outbox(args[1], this, _result_of), *args[2:])
 
 
 # Results
@@ -242,22 +226,19 @@ def _no_callback(_result: Any, _ok: bool) -> Callback:
     return None
 
 
-def _set(original: Callable[..., None], callback_of: Callable[[Any, bool], Callback]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def _set(self: Any, i: int, obj: Tuple[bool, Any]) -> None:
-        job, ok = self._job, bool(obj[0])
-        say("ResultReturned", job, i, ok, "" if ok else text.short(obj[1]))
-        callback = callback_of(self, ok)
-        if callback is None:
-            original(self, i, obj)
-            return
-        say("CallbackBegan", job, i, text.function_name(callback))
-        try:
-            original(self, i, obj)
-        except BaseException as error:
-            say("CallbackEnded", job, i, False)
-            hide_frame(error)
-            raise
-        say("CallbackEnded", job, i, True)
+def _observe_result(
+    callback_of: Callable[[Any, bool], Callback], self: Any, i: int, obj: Tuple[bool, Any]
+) -> Optional[Tuple[int, int]]:
+    """(job, index) where a callback follows."""
+    job, ok = self._job, bool(obj[0])
+    say("ResultReturned", job, i, ok, "" if ok else text.short(obj[1]))
+    callback = callback_of(self, ok)
+    if callback is None:
+        return None
+    say("CallbackBegan", job, i, text.function_name(callback))
+    return job, i
 
-    return _set
+
+def _after_callback(task: Optional[Tuple[int, int]], ok: bool, _value: None) -> None:
+    if task is not None:
+        say("CallbackEnded", *task, ok)

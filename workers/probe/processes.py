@@ -10,12 +10,14 @@ import functools
 import os
 import sys
 import threading
-from multiprocessing import context, process, spawn
+from multiprocessing import context, process, spawn, util
 from pathlib import Path
+from types import CodeType
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, emit, frames, source
-from .emit import hide_frame, say, say_at, unfailing
+from .emit import say, say_at, unfailing
+from .wrapping import wrapped
 
 method = "fork"  # how this process came to be, where it is a child
 own_job = 0  # the job number of the executor whose worker this process is
@@ -29,8 +31,9 @@ class _Starting(threading.local):
 
 starting = _Starting()
 
-#: The functions that make a process a pool's worker, filled by the rooms that wrap pools.
-worker_functions: list[Callable[..., Any]] = []
+#: The functions that make a process a pool's worker, each with what gives its arguments the view of its two queues; filled by
+#: the rooms that watch pools.
+worker_functions: Dict[Callable[..., Any], Callable[[Tuple[Any, ...]], Tuple[Any, ...]]] = {}
 
 # What a child that starts afresh runs to install the probe: plain text, because the child cannot import us yet.
 _BOOTSTRAP = """
@@ -74,12 +77,12 @@ class Rider:
 
 def install() -> None:
     base = process.BaseProcess
-    base.start = _start(base.start)  # type: ignore[method-assign]
-    base._bootstrap = _bootstrap(base._bootstrap)  # type: ignore[attr-defined]
+    base.start = wrapped(base.start, _before_start, _after_start)  # type: ignore[method-assign]
+    util.info = _info(util.info, base._bootstrap.__code__)  # type: ignore[attr-defined]
     base.join = blocks.waiting(base.join)  # type: ignore[method-assign]
     spawn.get_preparation_data = _preparation_data(spawn.get_preparation_data)  # type: ignore[assignment]
     for popen, name in _popens():
-        setattr(popen, name, _poll(getattr(popen, name)))
+        setattr(popen, name, wrapped(getattr(popen, name), _before_poll, _after_poll))
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_after_fork_in_child)
 
@@ -104,53 +107,60 @@ def _after_fork_in_child() -> None:
         say("ProcessBegan", os.getppid(), "", "os.fork")
 
 
-def _start(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def start(self: Any) -> None:
-        began = emit.now()
-        target = getattr(self, "_target", None)
-        starting.active = True
-        try:
-            original(self)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        finally:
-            starting.active = False
-        _observe_start(self, began, "worker" if target in worker_functions else "process")
+def after_starting(_begun: Any, _ok: bool, _value: Any) -> None:
+    starting.pool = starting.job = 0
 
-    return start
+
+def _before_start(self: Any) -> Tuple[Any, int, str]:
+    starting.active = True
+    target = getattr(self, "_target", None)  # it is not there any more afterwards
+    role = "worker" if any(target is function for function in worker_functions) else "process"
+    return self, emit.now(), role
+
+
+def _after_start(begun: Optional[Tuple[Any, int, str]], ok: bool, _value: None) -> None:
+    starting.active = False
+    if ok and begun is not None:
+        started, began, role = begun
+        _operation, _file, line = frames.place()
+        how = started._popen.method
+        say_at(began, "ProcessStarted", started.pid, str(started.name), how, role, starting.pool, line)
+
+
+def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., None]:
+    """`util.info`, by which the standard library logs a child's first and last moment, right before `run` and right before its
+    end. A wrapper around the child's main function itself would be a frame below all that the child does."""
+
+    @functools.wraps(original)
+    def info(msg: Any, *args: Any) -> None:
+        if sys._getframe(1).f_code is bootstrap:
+            _observe_child(str(msg))
+        original(msg, *args)
+
+    return info
 
 
 @unfailing
-def _observe_start(started: Any, began: int, role: str) -> None:
-    _operation, _file, line = frames.place()
-    how = started._popen.method
-    say_at(began, "ProcessStarted", started.pid, str(started.name), how, role, starting.pool, line)
-
-
-def _bootstrap(original: Callable[..., int]) -> Callable[..., int]:
-    @functools.wraps(original)
-    def bootstrap(self: Any, *args: Any, **kwargs: Any) -> int:
+def _observe_child(told: str) -> None:
+    if told.endswith(" calling self.run()"):
+        this: Any = process.current_process()
         starting.active, starting.pool, starting.job = False, 0, 0  # copied by fork from the thread that started us
-        say("ProcessBegan", self._parent_pid, str(self.name), method)
-        code = original(self, *args, **kwargs)
-        say("ProcessEnding", code if isinstance(code, int) else 1)
-        return code
+        say("ProcessBegan", this._parent_pid, str(this.name), method)
+        for function, watch in worker_functions.items():
+            if this._target is function:
+                this._args = watch(this._args)
+    elif told.startswith("process exiting with exitcode "):
+        code = told.rpartition(" ")[2]
+        say("ProcessEnding", int(code) if code.lstrip("-").isdigit() else 1)
 
-    return bootstrap
+
+def _before_poll(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
+    return self, self.returncode is not None
 
 
-def _poll(original: Callable[..., Optional[int]]) -> Callable[..., Optional[int]]:
-    @functools.wraps(original)
-    def poll(self: Any, *args: Any, **kwargs: Any) -> Optional[int]:
-        known = self.returncode is not None
-        code = original(self, *args, **kwargs)
-        if not known and self.returncode is not None:
-            say("ProcessReaped", self.pid, self.returncode)
-        return code
-
-    return poll
+def _after_poll(begun: Optional[Tuple[Any, bool]], _ok: bool, _value: Any) -> None:
+    if begun is not None and not begun[1] and begun[0].returncode is not None:
+        say("ProcessReaped", begun[0].pid, begun[0].returncode)
 
 
 def _preparation_data(original: Callable[[str], Dict[str, Any]]) -> Callable[[str], Dict[str, Any]]:

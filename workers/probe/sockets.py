@@ -6,23 +6,23 @@ reads and writes goes past them.
 
 from __future__ import annotations
 
-import functools
 import os
 import socket
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Optional, Tuple
 
 from . import blocks, frames
-from .emit import hide_frame, now, say, say_at, unfailing
+from .emit import now, say, say_at
+from .wrapping import wrapped
 
 
 def install() -> None:
     cls: Any = socket.socket
     for name in ("send", "sendall"):
-        setattr(cls, name, _sending(getattr(cls, name)))
+        setattr(cls, name, wrapped(getattr(cls, name), _before_sending, _after_sending))
     for name in ("recv", "recv_into"):
-        setattr(cls, name, _receiving(getattr(cls, name)))
-    cls.connect = _connecting(cls.connect)
-    cls.listen = _listening(cls.listen)
+        setattr(cls, name, wrapped(getattr(cls, name), _before_receiving, _after_receiving))
+    cls.connect = wrapped(cls.connect, _before_connecting, _after_connecting)
+    cls.listen = wrapped(cls.listen, after=_observe_listening)
 
 
 def _ends(self: Any) -> Optional[Tuple[str, str]]:
@@ -39,76 +39,48 @@ def _text(address: Any) -> str:
     return f"{address[0]}:{address[1]}"
 
 
-def _sending(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def send(self: Any, data: Any, *args: Any) -> Any:
-        began = now()
-        try:
-            sent = original(self, data, *args)
-        except BaseException as error:
-            hide_frame(error)
-            raise
+def _before_sending(self: Any, data: Any, *_args: Any) -> Tuple[Any, int, Any]:
+    return self, now(), data
+
+
+def _after_sending(begun: Optional[Tuple[Any, int, Any]], ok: bool, sent: Optional[int]) -> None:
+    if ok and begun is not None:
+        self, began, data = begun
         _observe(self, began, memoryview(data).nbytes if sent is None else sent, True)
-        return sent
-
-    return send
 
 
-def _receiving(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def receive(self: Any, *args: Any, **kwargs: Any) -> Any:
-        ends = _ends(self) if self.gettimeout() != 0 else None
-        try:
-            if ends is None:
-                received = original(self, *args, **kwargs)
-            else:
-                received = blocks.waiting(original, name=f"answer of {ends[1]}")(self, *args, **kwargs)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        _observe(self, now(), received if isinstance(received, int) else len(received), False)
-        return received
-
-    return receive
+def _before_receiving(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
+    ends = _ends(self) if self.gettimeout() != 0 else None
+    return self, ends is not None and blocks.begin(f"answer of {ends[1]}")
 
 
-@unfailing
+def _after_receiving(begun: Optional[Tuple[Any, bool]], ok: bool, received: Any) -> None:
+    if begun is None:
+        return
+    self, waited = begun
+    t = now()
+    if waited:
+        blocks.end()
+    if ok:
+        _observe(self, t, received if isinstance(received, int) else len(received), False)
+
+
 def _observe(self: Any, t: int, size: int, sent: bool) -> None:
     ends = _ends(self)
     if ends is not None and size:
         say_at(t, "Traffic", ends[0], ends[1], size, sent, frames.place()[2])
 
 
-def _connecting(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def connect(self: Any, address: Any) -> None:
-        tcp = self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple) and self.gettimeout() != 0
-        try:
-            if tcp:
-                blocks.waiting(original, name=f"connection to {_text(address)}")(self, address)
-            else:
-                original(self, address)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-
-    return connect
+def _before_connecting(self: Any, address: Any) -> bool:
+    tcp = self.family in (socket.AF_INET, socket.AF_INET6) and type(address) is tuple and self.gettimeout() != 0
+    return tcp and blocks.begin(f"connection to {_text(address)}")
 
 
-def _listening(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def listen(self: Any, *args: Any) -> None:
-        try:
-            original(self, *args)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        _observe_listening(self)
-
-    return listen
+def _after_connecting(waited: Optional[bool], _ok: bool, _value: None) -> None:
+    if waited:
+        blocks.end()
 
 
-@unfailing
-def _observe_listening(self: Any) -> None:
-    if self.family in (socket.AF_INET, socket.AF_INET6):
+def _observe_listening(self: Any, ok: bool, _value: None) -> None:
+    if ok and self.family in (socket.AF_INET, socket.AF_INET6):
         say("PortOwned", os.getpid(), self.getsockname()[1], "", False)

@@ -15,13 +15,14 @@ from typing import Any, Callable, Tuple
 
 from . import frames
 from .emit import connection, hide_frame, now, say, say_at, unfailing
+from .wrapping import wrapped
 
 
 def install(subprocess: Any) -> None:
     popen = subprocess.Popen
     popen._execute_child = _execute_child(popen._execute_child)
     if hasattr(popen, "_handle_exitstatus"):  # POSIX
-        popen._handle_exitstatus = _handle_exitstatus(popen._handle_exitstatus)
+        popen._handle_exitstatus = wrapped(popen._handle_exitstatus, after=_observe_end)
 
 
 _HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "host.py")  # noqa: PTH100, PTH118, PTH120
@@ -36,14 +37,16 @@ def _execute_child(original: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         began = now()
         command, descriptors = args, pass_fds
-        if os.name == "posix" and executable is None and not others[_SHELL]:
-            command, descriptors = _followed(args, pass_fds)
         try:
+            if os.name == "posix" and executable is None and not others[_SHELL]:
+                command, descriptors = _followed(args, pass_fds)
             original(self, command, executable, preexec_fn, close_fds, descriptors, *others)
+            _observe_start(self, args, began)
         except BaseException as error:
             hide_frame(error)
             raise
-        _observe_start(self, args, began)
+        finally:
+            del self, args, command, preexec_fn, others
 
     return _execute_child
 
@@ -75,15 +78,6 @@ def _observe_start(self: Any, args: Any, began: int) -> None:
     say_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.place()[2])
 
 
-def _handle_exitstatus(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
-    def _handle_exitstatus(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        _observe_end(self)
-
-    return _handle_exitstatus
-
-
-@unfailing
-def _observe_end(self: Any) -> None:
-    say("ProcessReaped", self.pid, self.returncode)
+def _observe_end(self: Any, ok: bool, _value: None) -> None:
+    if ok:
+        say("ProcessReaped", self.pid, self.returncode)

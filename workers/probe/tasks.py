@@ -10,7 +10,7 @@ from multiprocessing import process
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import text
-from .emit import now, say, say_at, unfailing
+from .emit import hide_frame, now, say, say_at, unfailing
 
 pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
 
@@ -28,8 +28,8 @@ TaskOf = Callable[[Any], Optional[Tuple[int, int]]]
 ResultOf = Callable[[Any], Optional[Tuple[Tuple[int, int], bool, Any]]]
 
 
-class Worker:
-    """The worker that this thread or process is, and the clock of its tasks."""
+class Worker(threading.local):
+    """The worker that the present thread or process is, and the clock of its tasks: each thread finds its own."""
 
     def __init__(self) -> None:
         thread = threading.current_thread()
@@ -58,9 +58,16 @@ class Inbox:
             self._writer = real._writer
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
-        task = self._real.get(*args, **kwargs)
-        self._observe(task)
-        return task
+        task: Any = None
+        try:
+            task = self._real.get(*args, **kwargs)
+            self._observe(task)
+            return task
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            task = None
 
     @unfailing
     def _observe(self, task: Any) -> None:
@@ -79,8 +86,14 @@ class Outbox:
 
     def put(self, result: Any) -> None:
         # A result that cannot be pickled makes the worker put a second one, an error: it then speaks last.
-        self._observe(result)
-        self._real.put(result)
+        try:
+            self._observe(result)
+            self._real.put(result)
+        except BaseException as error:
+            hide_frame(error)
+            raise
+        finally:
+            del result
 
     @unfailing
     def _observe(self, result: Any) -> None:
