@@ -38,11 +38,18 @@ def decode(message: tuple[Any, ...]) -> Event:
         if [*map(type, message)] == usual:
             pack(*numbers(message))
         else:
+            message = _completed(kind, message)
             _check(message)
         event: Event = tuple.__new__(kind, message[1:])
     except (KeyError, TypeError, IndexError, struct.error) as error:
         raise ValueError(f"not an event: {message!r:.80}") from error
     return event
+
+
+def _completed(kind: Any, message: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An older record has fewer fields where the last ones have defaults."""
+    missing = kind._fields[len(message) - 1 :]
+    return (*message, *(kind._field_defaults[field] for field in missing)) if missing else message
 
 
 def _check(message: tuple[Any, ...]) -> None:

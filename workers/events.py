@@ -148,7 +148,7 @@ class Sample(NamedTuple):
     state: str  # psutil's word: "running", "sleeping", "disk-sleep", "zombie", "stopped"…
     core: int  # the core it last ran on; -1: not known here
     threads: int
-    waiting_ns: int  # time so far runnable but without a core (Linux: schedstat of the main thread); -1: not known here
+    waiting_ns: int  # time so far runnable but without a core (Linux: schedstat of all threads); -1: not known here
     switches: int  # involuntary context switches so far; -1: not known here
 
 
@@ -223,6 +223,7 @@ class TaskEnded(NamedTuple):
     ok: bool
     cpu_ns: int  # CPU time between start and end: the process's for a process, the thread's for a thread
     outcome: str  # the result's or the error's text, shortened
+    own_ns: int = 0  # of the time since the start, what the probe took to say that it started
 
 
 class ResultReturned(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 
 from workers import tcp_diag
+from workers.schedstat import CoreWaits
 
 Say = Callable[..., None]
 
@@ -38,6 +39,7 @@ class Sampler:
         self._ports: set[tuple[int, int]] = set()  # (pid, port) that was said
         self._sockets: dict[int, int] = {}  # inode of a socket -> its foreign process; 0: another's
         self._counted: dict[int, tuple[int, int]] = {}  # inode -> bytes sent and received so far
+        self._waits = CoreWaits()
         self._foreign: list[int] = []  # processes that no probe is in, as far as their command line tells
 
     def sample(self) -> None:
@@ -121,6 +123,7 @@ class Sampler:
             self._helpers.discard(pid)
             self._zombies.discard(pid)
             self._parents.pop(pid, None)
+            self._waits.forget(pid)
             self._say("ProcessGone", pid, code, False)
 
     def _meet(self, child: psutil.Process) -> None:
@@ -152,7 +155,7 @@ class Sampler:
             core = child.cpu_num() if hasattr(child, "cpu_num") else -1
             threads = child.num_threads()
             switches = child.num_ctx_switches().involuntary if sys.platform != "darwin" else -1
-        waiting = waiting_ns(child.pid)
+        waiting = self._waits.of(child.pid)
         self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
 
 
@@ -188,14 +191,6 @@ def cpu_time_ns(process: psutil.Process) -> int:
             pass
     times = process.cpu_times()
     return round((times.user + times.system) * 1e9)
-
-
-def waiting_ns(pid: int) -> int:
-    """Time that `pid`'s main thread was runnable without a core, in ns; -1 where that is not told (proc(5), schedstat)."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1])
-    except (OSError, IndexError, ValueError):
-        return -1
 
 
 def exit_code_of_zombie(pid: int) -> int | None:

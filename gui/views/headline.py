@@ -47,8 +47,8 @@ class Headline(QWidget):
             figure.set_caption(caption)
         self.speed_up.setToolTip(
             self.tr(
-                "Sum of all tasks' times, without what they waited for a core, divided by the time from first submit to "
-                "last end"
+                "What a loop over the finished tasks would take (their times without what they waited for a core), divided by "
+                "the time from first submit to last result; – where that cannot be told to a tenth"
             )
         )
         self.busy.setToolTip(self.tr("Share of the workers' time since the first submit in which they ran tasks"))
@@ -70,10 +70,7 @@ class Headline(QWidget):
             if live
             else self.tr("task(s)", "", numbers.submitted),
         )
-        ideal = self._ideal(numbers)
-        self.speed_up.show_number(
-            formats.factor(numbers.speed_up), self.tr("ideal {0}×").format(ideal) if ideal else self.tr("no pool")
-        )
+        self.speed_up.show_number(formats.factor(numbers.speed_up.value), self._speed_up_remark(numbers))
         self.busy.show_number(
             formats.percent(numbers.busy_share),
             self.tr("no workers")
@@ -118,11 +115,21 @@ class Headline(QWidget):
         size = max((pool.size for pool in pools), default=0) or numbers.workers
         return min(size, self._session.cores) if _computing(numbers) > 0.5 else size
 
+    def _speed_up_remark(self, numbers: Numbers) -> str:
+        """The bounds of a figure that cannot be told; the probe's part in the tasks where it is more than a twentieth."""
+        gain = numbers.speed_up
+        if math.isnan(gain.value) and math.isfinite(gain.most):
+            return self.tr("{0} to {1}").format(formats.factor(gain.least), formats.factor(gain.most))
+        if gain.own > 0.05 * numbers.task_wall > 0:
+            return self.tr("{0} of task time is Poolscope's").format(formats.percent(gain.own / numbers.task_wall))
+        ideal = self._ideal(numbers)
+        return self.tr("ideal {0}×").format(ideal) if ideal else self.tr("no pool")
+
     def _cores_remark(self, numbers: Numbers) -> str:
         of = self.tr("of {0}").format(self._session.cores)
         if not numbers.submitted or not numbers.task_wall > 0:
             return of
-        if numbers.waiting_for_core > 0.1 * numbers.task_wall:
+        if numbers.speed_up.waited > 0.1 * numbers.task_wall:
             return self.tr("{0}: tasks wait for a core").format(of)
         computing = _computing(numbers)
         if numbers.finished and computing < 0.1:
@@ -158,5 +165,5 @@ def _computing(numbers: Numbers) -> float:
     """The share of the tasks' time in which they computed or were about to, had there been a core; 0: not known."""
     if not numbers.task_wall > 0 or math.isnan(numbers.task_cpu):
         return 0.0
-    waited = 0.0 if math.isnan(numbers.waiting_for_core) else numbers.waiting_for_core
+    waited = 0.0 if math.isnan(numbers.speed_up.waited) else numbers.speed_up.waited
     return (numbers.task_cpu + waited) / numbers.task_wall

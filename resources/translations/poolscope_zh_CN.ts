@@ -503,10 +503,6 @@
         <translation>占用核数</translation>
     </message>
     <message>
-        <source>Sum of all tasks&apos; times, without what they waited for a core, divided by the time from first submit to last end</source>
-        <translation>所有任务的执行时间之和（不含等待 CPU 核的时间），除以从第一次提交到最后一个任务结束所用的时间</translation>
-    </message>
-    <message>
         <source>Share of the workers&apos; time since the first submit in which they ran tasks</source>
         <translation>从第一次提交任务起，工作进程用于执行任务的时间所占的比例</translation>
     </message>
@@ -539,6 +535,10 @@
     <message>
         <source>no workers</source>
         <translation>没有工作进程</translation>
+    </message>
+    <message>
+        <source>What a loop over the finished tasks would take (their times without what they waited for a core), divided by the time from first submit to last result; – where that cannot be told to a tenth</source>
+        <translation>逐个执行已完成任务所需的时间（任务用时，不含等待核心的时间）除以从首次提交到最后一个结果的时间；误差超过十分之一时显示 –</translation>
     </message>
     <message>
         <source>{0} of {1} now</source>
@@ -589,6 +589,14 @@
     <message>
         <source>finished</source>
         <translation>已结束</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 至 {1}</translation>
+    </message>
+    <message>
+        <source>{0} of task time is Poolscope&apos;s</source>
+        <translation>任务时间的 {0} 是 Poolscope 自身的开销</translation>
     </message>
     <message>
         <source>of {0}</source>

@@ -24,6 +24,7 @@ from gui.theme import DARK, LIGHT
 from gui.views import processes
 from tests.fakes import pool_events
 from workers.program import Program
+from workers.trace.speed_up import SpeedUp
 from workers.trace.statistics import Headline as Numbers
 from workers.trace.statistics import headline
 from workers.trace.trace import Trace
@@ -325,7 +326,7 @@ def test_only_the_lost_events_are_alarming(window: MainWindow, program: Program)
     assert not window.status.record.styleSheet()
 
 
-def numbers(trace: Trace, **changed: float) -> Numbers:
+def numbers(trace: Trace, **changed: object) -> Numbers:
     return replace(headline(trace, trace.now), **changed)  # type: ignore[arg-type]
 
 
@@ -349,7 +350,7 @@ def test_the_ideal_speed_up_is_that_of_the_cores_where_tasks_compute(
     remark: str,
 ) -> None:
     window.session.show(trace, window.session.program)
-    changed = numbers(trace, task_wall=20.0, task_cpu=cpu, waiting_for_core=waited)
+    changed = numbers(trace, task_wall=20.0, task_cpu=cpu, speed_up=SpeedUp(2.0, 2.0, 2.0, waited, 0.0))
     monkeypatch.setattr("gui.views.headline.headline", lambda trace, now: changed)
     window.headline.refresh()
     assert window.headline.speed_up.remark == f"ideal {ideal}×"

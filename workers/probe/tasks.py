@@ -10,7 +10,7 @@ from multiprocessing import process
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import text
-from .emit import hide_frame, now, say, say_at, unfailing
+from .emit import hide_frame, now, say_at, unfailing
 
 pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
 
@@ -39,14 +39,17 @@ class Worker(threading.local):
         self.thread = str(thread.name) if in_thread else ""
         self._cpu_time = time.thread_time_ns if in_thread else time.process_time_ns
         self._cpu_began = 0
+        self._own = 0
 
     def begin(self, job: int, index: int) -> None:
-        say("TaskStarted", self.owner, job, index, self.thread)
+        started = now()
+        say_at(started, "TaskStarted", self.owner, job, index, self.thread)
+        self._own = now() - started
         self._cpu_began = self._cpu_time()
 
     def end(self, job: int, index: int, ok: bool, value: object) -> None:
         ended, cpu = now(), self._cpu_time() - self._cpu_began
-        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value))
+        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value), self._own)
 
 
 class Inbox:

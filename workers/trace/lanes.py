@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
 from workers.trace.spans import SpanIndex
 from workers.trace.tasks import Status, Tasks
+from workers.trace.waiting import CoreWait
 
 FIRST_TASKS = 16
 
@@ -101,6 +102,7 @@ class Lane:
         "last_threads",
         "last_waiting",
         "method",
+        "most_threads",
         "name",
         "open_row",
         "parent",
@@ -117,6 +119,7 @@ class Lane:
         "threads",
         "tid",
         "title_number",
+        "wait",
         "zombie",
     )
 
@@ -143,6 +146,7 @@ class Lane:
         self.last_state = ""
         self.last_core = -1
         self.last_threads = 0
+        self.most_threads = 0
         self.last_memory = 0
         self.last_cpu = 0.0  # s so far
         self.last_cpu_share = 0.0  # cores, between the last two samples
@@ -152,6 +156,7 @@ class Lane:
         self.threads: list[Lane] = []
         self.blocks = SpanIndex()
         self.sums = Sums()
+        self.wait = CoreWait()
         # What was heard of its birth and end, to tell two processes that had the same pid one after the other.
         self.created = NAN
         self.said = NAN
@@ -196,8 +201,12 @@ class Lane:
 
     def end_task(self, slot: int, end: float) -> None:
         self._ends.data[slot] = end
-        if slot < self.sums.valid:
-            self.sums.valid = slot
+        self.changed(slot)
+
+    def changed(self, slot: int) -> None:
+        """Something about this task is otherwise than it was said before."""
+        self.sums.invalidate(slot)
+        self.wait.invalidate(slot)
 
     def last_row(self) -> int:
         """The task that started last, −1 if none did."""

@@ -24,6 +24,7 @@ class Ledger:
         self.cpu = 0.0  # s, of all tasks whose CPU time is known
         self.running_since = 0.0  # sum of the starts of all tasks that run
         self.first_submit = float("inf")
+        self.last_return = float("-inf")  # when an owner had a result, or an error of its own task, last
         self._lanes = lanes
         self._refused: dict[int, int] = {}  # row → FAILED or LOST: its owner got an error in place of a result
 
@@ -147,7 +148,7 @@ class Ledger:
         if dead:
             self.lose(row, lane.ended)
 
-    def end(self, row: int, lane: Lane, time: float, ok: bool, cpu: float, outcome: str) -> None:
+    def end(self, row: int, lane: Lane, time: float, ok: bool, cpu: float, outcome: str, own: float = 0.0) -> None:
         """The task's function returned or raised; `lane` is where, for a task whose start was never seen."""
         tasks = self.tasks
         status = tasks._status.data[row]
@@ -163,7 +164,7 @@ class Ledger:
         self._reopen(row, status)
         refused = self._refused.get(row, FINISHED)
         self._close(row, time, LOST if refused == LOST else refused if ok else FAILED)
-        tasks._cpu.data[row] = cpu
+        tasks._cpu.data[row], tasks._own.data[row] = cpu, own
         self.cpu += cpu
         tasks.outcomes[row] = outcome
 
@@ -173,7 +174,7 @@ class Ledger:
         self.counts[tasks._status.data[row]] -= 1
         self.counts[status] += 1
         tasks._status.data[row] = status
-        self._lanes[tasks._lane.data[row]].sums.invalidate(tasks._slot.data[row])
+        self._lanes[tasks._lane.data[row]].changed(tasks._slot.data[row])
 
     def lose(self, row: int, time: float) -> None:
         """The lane of a started task ended, at `time`, before the task did."""
@@ -217,6 +218,8 @@ class Ledger:
         known = returned[row]
         if known != known:
             returned[row] = time
+        if (ok or error) and time > self.last_return:
+            self.last_return = time
         if ok:
             return
         self._refused[row] = refused = FAILED if error else LOST

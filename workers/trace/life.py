@@ -106,5 +106,6 @@ class Life:
             lane.last_waiting = event.waiting_ns / 1e9
         lane.last_memory, lane.last_state = event.memory, event.state
         lane.last_core, lane.last_threads = event.core, event.threads
+        lane.most_threads = max(lane.most_threads, event.threads)
         if not lane.alive:
             lane.last_cpu_share = 0.0

@@ -12,6 +12,7 @@ import numpy as np
 from workers.trace.columns import NAN, Floats, Ints
 from workers.trace.findings import findings, sentence
 from workers.trace.lanes import Lane
+from workers.trace.speed_up import SpeedUp, speed_up
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
 
@@ -33,11 +34,10 @@ class Headline:
     workers: int  # the most that were alive at the same time
     task_wall: float  # of all tasks, running ones up to now
     task_cpu: float  # of the ended ones
-    waiting_for_core: float  # of all workers: runnable, but on no CPU; NaN where the platform does not tell
-    speed_up: (
-        float  # task_wall less waiting_for_core, against the time from the first submission to the last end (or now)
+    speed_up: SpeedUp
+    busy_share: (
+        float  # task_wall without the probe's part, against the time that the workers lived since the first submission
     )
-    busy_share: float  # task_wall against the time that the workers lived, from the first submission on
     cores_in_use: float  # the run's average, all processes
     cores_now: float
     blocked: float  # main process's main thread
@@ -55,17 +55,13 @@ def headline(trace: Trace, now: float) -> Headline:
     counts = ledger.counts
     running, waiting = counts[Status.RUNNING], counts[Status.WAITING]
     wall = ledger.wall + max(0.0, running * now - ledger.running_since)
-    alive = cores = last_end = 0.0
-    waited = NAN
+    alive = cores = 0.0
     for lane in trace.lanes:
         cores += lane.last_cpu_share
         if is_worker(lane):
             end = now if lane.alive else lane.ended
             alive += max(0.0, end - max(lane.began, ledger.first_submit))
-            last_end = max(last_end, lane.last_end())
-            if lane.last_waiting == lane.last_waiting:
-                waited = (waited if waited == waited else 0.0) + _waited(lane, ledger.first_submit)
-    span = (now if running or waiting else last_end) - ledger.first_submit
+    gain = speed_up(trace)
     block = trace.open_block()
     blocked = trace.blocked_closed + (max(0.0, now - float(trace.blocks.began[block])) if block >= 0 else 0.0)
     return Headline(
@@ -82,32 +78,13 @@ def headline(trace: Trace, now: float) -> Headline:
         workers=_most_alive(trace),
         task_wall=wall,
         task_cpu=ledger.cpu,
-        waiting_for_core=waited,
-        speed_up=_speed_up(wall, waited, span),
-        busy_share=min(wall / alive, 1.0) if wall > 0 and alive > 0 else NAN,
+        speed_up=gain,
+        busy_share=min(max(wall - gain.own, 0.0) / alive, 1.0) if wall > 0 and alive > 0 else NAN,
         cores_in_use=trace.cpu / now if now > 0 else NAN,
         cores_now=cores,
         blocked=blocked,
         max_running=ledger.running.peak(),
     )
-
-
-def _waited(lane: Lane, since: float) -> float:
-    """s that the lane's process was runnable without a core, from `since` on. Only a lane that is older costs a look-up."""
-    if lane.began >= since:
-        return lane.last_waiting
-    return max(0.0, lane.last_waiting - float(np.interp(since, lane.sample_t, lane.sample_waiting, left=0.0)))
-
-
-def _speed_up(wall: float, waited: float, span: float) -> float:
-    """How much sooner the tasks were done than one after the other.
-
-    Eight computing tasks at once on two cores each last four times as long as alone: what they waited for a core is not work
-    that was done, and is taken off.
-    """
-    if not (wall > 0 and 0 < span < math.inf):
-        return NAN
-    return max(0.0, wall - waited if waited == waited else wall) / span
 
 
 def is_worker(lane: Lane) -> bool:
@@ -206,7 +183,10 @@ def report(trace: Trace) -> dict[str, Any]:
         "max_running": numbers.max_running,
         "task_wall_s": _rounded(numbers.task_wall),
         "task_cpu_s": _rounded(numbers.task_cpu),
-        "waiting_for_core_s": _rounded(numbers.waiting_for_core),
+        "waiting_for_core_s": _rounded(numbers.speed_up.waited),
+        "probe_in_tasks_s": _rounded(numbers.speed_up.own),
+        "speed_up": _rounded(numbers.speed_up.value),
+        "speed_up_bounds": [_rounded(numbers.speed_up.least), _rounded(numbers.speed_up.most)],
         "blocked_s": _rounded(numbers.blocked),
         "events_lost": trace.events_lost,
         "problems": list(trace.problems),
@@ -248,9 +228,13 @@ def summary(trace: Trace) -> str:
         ]
         done = ", ".join([f"{numbers.finished} of {_counted(numbers.submitted, 'task')} finished", *others])
         lines.append(f"{done}; at most {numbers.max_running} at once on {_counted(numbers.workers, 'worker')}")
-        speed_up = "" if math.isnan(numbers.speed_up) else f", speed-up {numbers.speed_up:.2f}"
-        waited = f" and {numbers.waiting_for_core:.2f} s waiting for one" if numbers.waiting_for_core >= 0.1 else ""
-        lines.append(f"task time {numbers.task_wall:.2f} s, of it {numbers.task_cpu:.2f} s on a CPU{waited}{speed_up}")
+        gain = numbers.speed_up
+        waited = f" and at least {gain.waited:.2f} s waiting for one" if gain.waited >= 0.1 else ""
+        lines.append(
+            f"task time {numbers.task_wall:.2f} s, of it {numbers.task_cpu:.2f} s on a CPU{waited}{_gain(gain)}"
+        )
+        if gain.own > 0.01 * numbers.task_wall:
+            lines.append(f"{gain.own:.2f} s more of the time in tasks are the probe's own, and not counted as theirs")
     if len(trace.callbacks):
         pids = ", ".join(str(pid) for pid in sorted(trace.callbacks.pids))
         lines.append(f"{_counted(len(trace.callbacks), 'callback')} in process {pids}")
@@ -266,6 +250,14 @@ def summary(trace: Trace) -> str:
     lines += [sentence(finding) for finding in findings(trace)]
     lines += [f"not watched: {problem}" for problem in trace.problems]
     return "\n".join(lines)
+
+
+def _gain(gain: SpeedUp) -> str:
+    if math.isnan(gain.most):
+        return ""
+    if math.isnan(gain.value):
+        return f", speed-up between {gain.least:.2f} and {gain.most:.2f}: more cannot be told"
+    return f", speed-up {gain.value:.2f}"
 
 
 def _ending(trace: Trace) -> str:

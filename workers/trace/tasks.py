@@ -60,6 +60,7 @@ class Tasks:
         self._callback_began = Column("d", NAN)
         self._callback_ended = Column("d", NAN)
         self._cpu = Column("d", NAN)
+        self._own = Column("f", 0.0)
         self._lane = Column("i", -1)
         self._owner = Column("i", -1)
         self._function = Column("i", 0)
@@ -210,6 +211,11 @@ class Tasks:
     def cpu(self) -> Floats:
         """CPU time used inside the task, s."""
         return self._cpu.array[: self._table.length]
+
+    @property
+    def own(self) -> NDArray[np.float32]:
+        """Time that the probe took inside the task, s."""
+        return self._own.array[: self._table.length]
 
     @property
     def lane(self) -> NDArray[np.int32]:

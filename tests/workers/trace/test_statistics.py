@@ -67,7 +67,8 @@ def test_the_headline_while_a_run_goes_on_counts_running_tasks_up_to_now() -> No
     assert (numbers.submitted, numbers.finished, numbers.running, numbers.waiting) == (3, 1, 1, 1)
     assert numbers.task_wall == pytest.approx(1 + 2)
     assert numbers.task_cpu == pytest.approx(0.25)
-    assert numbers.speed_up == pytest.approx(1.0)
+    assert numbers.speed_up.most == pytest.approx(1.0)
+    assert (numbers.speed_up.least, math.isnan(numbers.speed_up.value)) == (0.25, True)  # no sample tells of its wait
     assert numbers.busy_share == pytest.approx(3 / 6)
     assert numbers.blocked == pytest.approx(3)
     assert (numbers.workers, numbers.max_running, numbers.waiting_peak) == (2, 1, 2)
@@ -85,7 +86,7 @@ def test_a_replaced_worker_is_not_one_more() -> None:
 def test_a_run_without_tasks_has_no_speed_up_and_still_a_report() -> None:
     for trace in (Trace(), trace_of(start()), trace_of(start(), over(1, 3))):
         numbers = headline(trace, 0.5)
-        assert math.isnan(numbers.speed_up)
+        assert math.isnan(numbers.speed_up.value)
         assert math.isnan(numbers.busy_share)
         json.dumps(report(trace), allow_nan=False)
         assert summary(trace)
