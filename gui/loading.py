@@ -3,62 +3,121 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from gui.backlog import Backlog
+from gui.bridge import MOST_UNTAKEN, Bridge
 from gui.sentences import in_language
 from workers.events import Event, RunEnded
-from workers.trace.files import TraceFileError, read_trace
+from workers.trace.files import read_trace
 from workers.trace.trace import Trace
 
 CUT_OFF = "cut off"
 """The `end_reason` of a run whose record ends before the run did."""
 
 
+class Recorded:
+    """A trace in a file as the bridge reads it: opened and read in the bridge's thread only, and left whenever that is asked."""
+
+    def __init__(self, path: Path) -> None:
+        self.finished = False
+        self.error: Exception | None = None  # what was read before it is good
+        self._path = path
+        self._batches: Iterator[list[Event]] | None = None
+        self._left = False
+
+    def read(self, timeout: float) -> list[Event]:
+        batch: list[Event] | None = None
+        try:
+            if self._batches is None:
+                self._batches = read_trace(self._path)
+            if not self._left:
+                batch = next(self._batches, None)
+        except Exception as error:  # mostly a TraceFileError; whatever it is, it is said
+            self.error = error
+        self.finished = batch is None
+        return batch or []
+
+    def leave(self) -> None:
+        """Nothing more is wanted of it. From any thread."""
+        self._left = True
+
+
 class Loader(QObject):
-    """Reads the trace in a file, a batch at a time between two events of the window. Nothing in it is executed."""
+    """Reads the trace in a file and takes it into a record, a few events in each turn of the window. Nothing in it is executed.
+
+    What can be read of a damaged one is loaded too.
+    """
 
     loaded = Signal(Trace)
-    failed = Signal(str)  # one sentence
+    failed = Signal(str)  # one sentence: nothing of it could be read, or, after `loaded`, not all of it
+    ended = Signal()  # after the others, once, unless it was cancelled
+    turned = Signal()  # `trace` has grown
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.trace = Trace()
-        self._batches: Iterator[list[Event]] = iter(())
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._read)
+        self._wrong = ""  # the first thing that was
+        self._cancelled = False
+        self._source = Recorded(path)
+        self._bridge = Bridge(self._source, None, self, MOST_UNTAKEN)
+        self._backlog = Backlog(self._apply, self)
+        self._bridge.batch.connect(self._take)
+        self._bridge.finished.connect(self._backlog.finish)
+        self._backlog.turned.connect(self._turned)
+        self._backlog.emptied.connect(self._end)
 
     def start(self) -> None:
-        try:
-            self._batches = read_trace(self.path)
-        except TraceFileError as error:
-            self.failed.emit(in_language(error))
-        else:
-            self._timer.start(0)
+        self._bridge.start()
 
     def cancel(self) -> None:
-        """Neither signal comes any more."""
-        self._timer.stop()
+        """No signal comes any more, and the file is let go of."""
+        self._cancelled = True
+        self._source.leave()
+        self._bridge.finished.disconnect(self._backlog.finish)
+        self._bridge.let_go()
+        self._backlog.clear()
+        self._bridge.wait()
 
-    def _read(self) -> None:
+    def _take(self, batch: list[Event]) -> None:
+        if not self._cancelled:
+            self._backlog.put(batch)
+
+    def _apply(self, events: Sequence[Event]) -> None:
         try:
-            batch = next(self._batches, None)
-        except TraceFileError as error:
-            self._timer.stop()
-            self.failed.emit(in_language(error))
-            return
-        if batch is not None:
-            self.trace.apply(batch)
-            return
-        self._timer.stop()
-        end_record(self.trace, CUT_OFF)
+            self.trace.apply(events)
+        except Exception as error:  # whatever it is, the rest may be good
+            self._say(self.tr("Part of {0} could not be taken in: {1}").format(self.path.name, repr(error)))
+
+    def _say(self, sentence: str) -> None:
+        self._wrong = self._wrong or sentence
+
+    def _turned(self, taken: int) -> None:
+        self._bridge.taken(taken)
+        self.turned.emit()
+
+    def _end(self) -> None:
+        if self._source.error is not None:
+            self._say(in_language(self._source.error))
+        if self.trace.events:
+            try:
+                end_record(self.trace, CUT_OFF)
+            except Exception as error:
+                self._say(repr(error))
         if self.trace.events and self.trace.lanes:
+            if not self._wrong and self.trace.end_reason == CUT_OFF:
+                self._wrong = self.tr("{0} ends before the run did.").format(self.path.name)
             self.loaded.emit(self.trace)
-        else:
-            self.failed.emit(self.tr("{0} is a trace without a run in it.").format(self.path.name))
+        elif not self._wrong:
+            self._wrong = self.tr("{0} is a trace without a run in it.").format(self.path.name)
+        if self._wrong:
+            self.failed.emit(self._wrong)
+        self._bridge.wait()
+        self.ended.emit()
 
 
 def end_record(trace: Trace, reason: str) -> None:

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
                 (actions.previous_task, lambda: timelines.step(-1)),
                 (actions.next_task, lambda: timelines.step(1)),
                 (actions.pause, time.toggle_pause),
+                (actions.clear, session.cancel_loading),
                 (actions.clear, time.clear),
                 (actions.clear, lambda: self.side.program.show_line(0)),
                 (actions.clear, self.stage.hide_gallery),

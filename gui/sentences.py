@@ -33,6 +33,7 @@ PATTERNS: tuple[str, ...] = tuple(
         QT_TRANSLATE_NOOP("Engine", "{0} cannot be started: {1}."),
         # workers/trace/files.py
         QT_TRANSLATE_NOOP("Engine", "{0} cannot be opened: {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it is no file."),
         QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it is not text."),
         QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it does not begin as one."),
         QT_TRANSLATE_NOOP("Engine", "{0} is damaged or not a trace of Poolscope (line {1})."),

@@ -8,18 +8,19 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gui.backlog import Backlog
 from gui.bridge import MOST_UNTAKEN, Bridge, Sink
-from gui.loading import CUT_OFF, Loader, end_record
+from gui.loading import Loader, end_record
 from gui.sentences import in_language
 from workers.events import Event, RunEnded
-from workers.program import Program, ProgramError, find_program
+from workers.program import Program, ProgramError, find_program, recorded_program
 from workers.run import Run, RunError, RunSpec
 from workers.trace.files import TraceWriter
 from workers.trace.findings import Finding, findings
@@ -46,6 +47,7 @@ class Session(QObject):
     run_finished = Signal()
     state_changed = Signal()
     problem = Signal(str)  # one sentence
+    loading_changed = Signal()  # a recorded run begins to be read, is read further, or is not read any more
     found = Signal(object)  # a Finding about the present run, each kind once, and again at its end if it has grown
 
     def __init__(
@@ -137,7 +139,10 @@ class Session(QObject):
         """Runs the program as it is shown. The run before stays as `previous`. Does nothing while a run goes on."""
         if self.running:
             return
-        self._cancel_loading()
+        if self.program.recorded:
+            self.problem.emit(not_to_run(self.program))
+            return
+        self.cancel_loading()
         self._release()
         spec = RunSpec(
             self.program,
@@ -185,41 +190,55 @@ class Session(QObject):
         program: Program,
         previous: Trace | None = None,
         previous_program: Program | None = None,
+        next_program: Program | None = None,
     ) -> None:
-        """Puts a finished run's record into the window."""
+        """Puts a finished run's record into the window; `next_program` is what would run next, where that is another one."""
         self.trace, self.ran, self.recorded = trace, program, None
         self.previous, self.previous_program = previous, previous_program
         self._recording, self._findings = None, {}
-        self.set_program(program)
+        self.set_program(next_program or program)
         self.run_started.emit()
         self._set_state("finished")
         self._tell_findings()
         self.run_finished.emit()
 
+    @property
+    def loading(self) -> Loader | None:
+        """Who reads a recorded run at the moment."""
+        return self._loader
+
     def open_trace(self, path: Path) -> None:
         """Reads a recorded run into the window, beside the one before it. What goes wrong is said by `problem`."""
         if self.running:
             return
-        self._cancel_loading()
-        self._loader = Loader(path, self)
-        self._loader.loaded.connect(self._show_loaded)
-        self._loader.failed.connect(self.problem)
-        self._loader.start()
+        self.cancel_loading()
+        self._loader = loader = Loader(path, self)
+        loader.loaded.connect(self._show_loaded)
+        loader.failed.connect(self.problem)
+        loader.turned.connect(self.loading_changed)
+        loader.ended.connect(self._end_loading)
+        loader.start()
+        self.loading_changed.emit()
 
     def _show_loaded(self, trace: Trace) -> None:
         assert self._loader is not None
-        path = self._loader.path
         previous, former = (self.trace, self.ran) if self.trace.events else (self.previous, self.previous_program)
-        self.show(trace, _program_of(trace), previous, former)
-        self._recording = path
-        if trace.end_reason == CUT_OFF:
-            self.problem.emit(self.tr("{0} ends before the run did.").format(path.name))
+        program = recorded_program(trace.program, trace.text)
+        ran = replace(program, text=trace.text) if trace.text and not program.recorded else program
+        self.show(trace, ran, previous, former, program)
+        self._recording = self._loader.path
 
-    def _cancel_loading(self) -> None:
+    def cancel_loading(self) -> None:
+        """What was read so far is forgotten."""
         if self._loader is not None:
             self._loader.cancel()
+            self._end_loading()
+
+    def _end_loading(self) -> None:
+        if self._loader is not None:
             self._loader.deleteLater()
             self._loader = None
+            self.loading_changed.emit()
 
     def save_trace(self, path: Path) -> None:
         """Copies the present run's recording. What goes wrong is said by `problem`."""
@@ -233,7 +252,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Ends the run, waits for the bridge's thread and removes what is temporary. Can be called again."""
-        self._cancel_loading()
+        self.cancel_loading()
         bridge, run = self._bridge, self._run
         if bridge is not None:
             bridge.batch.disconnect(self._take)
@@ -338,16 +357,11 @@ def _close(run: Run) -> None:
         return
 
 
-def _program_of(trace: Trace) -> Program:
-    """What a recorded run ran, as it is on this computer now; only its name where it is not there."""
-    module = trace.program.startswith("-m ")
-    name = trace.program.removeprefix("-m ")
-    try:
-        return find_program(name, module=module)
-    except ProgramError:
-        title = name if module else Path(name).name
-        return Program(path=None, module=title, text="", original="", title=title)
+def not_to_run(program: Program) -> str:
+    """Why a program that a recording tells of is not run."""
+    words = QCoreApplication.translate("Session", "{0} was recorded: open the program itself to run it.")
+    return words.format(program.name)
 
 
 def _key(program: Program) -> str:
-    return str(program.path or program.module)
+    return str(program.path or program.module or program.recorded)

@@ -8,12 +8,20 @@ import sys
 import tokenize
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from workers.parameters import Parameter, ParameterError, parse, read_constants, same, written
 from workers.writing import descriptor_of
 
-__all__ = ["Parameter", "ParameterError", "Program", "ProgramError", "builtin_programs", "find_program"]
+__all__ = [
+    "Parameter",
+    "ParameterError",
+    "Program",
+    "ProgramError",
+    "builtin_programs",
+    "find_program",
+    "recorded_program",
+]
 
 MOST_BYTES = 64 << 20  # of a program's text
 PROGRAMS = Path(__file__).resolve().parent / "programs"
@@ -34,12 +42,13 @@ class Program:
     title: str  # the docstring's first line, else the name
     encoding: str = "utf-8"  # of the file; "utf-8-sig" where it begins with a byte order mark
     source: Path | None = None  # the file that a module's text is from
+    recorded: str = ""  # what a recording calls it: there is a text to be read, and nothing to be run
 
     @property
     def name(self) -> str:
         """ "pool" for a built-in program, "script.py" for a file, "package.module" for a module."""
         if self.path is None:
-            return self.module or ""
+            return self.module or _last_part(self.recorded)
         # queue_.py is "queue": a program's folder comes first on its sys.path, so queue.py would hide the library's.
         return self.path.stem.rstrip("_") if self.path.parent == PROGRAMS else self.path.name
 
@@ -49,7 +58,9 @@ class Program:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """In the text's order; () for a text that is no valid Python."""
+        """In the text's order; () for a text that is no valid Python, or that is only there to be read."""
+        if self.recorded:
+            return ()
         return tuple(constant.parameter for constant in read_constants(self.text))
 
     @property
@@ -110,6 +121,37 @@ def find_program(what: str, module: bool = False, *, descriptors: bool = False) 
             raise ProgramError(f"{what} is a pipe or a device, not a program.")
         return replace(_read(path), original="")  # there is nothing left to read for who runs it: the text is handed on
     return _read(path)
+
+
+def recorded_program(name: str, text: str) -> Program:
+    """The program that a recording calls `name`. Nothing that it names is opened, and its `text` is never run.
+
+    Only a built-in program can be run again, as it is here, unless `text` shows that it was another version of it.
+    """
+    for program in builtin_programs():
+        if program.path is not None and _last_part(name) == program.path.name:
+            ours = PureWindowsPath(name).parts[-3:-1] == PROGRAMS.parts[-2:]
+            if (ours and not text) or _same_but_for_values(text, program.text):
+                return program
+    title = name.removeprefix("-m ") if name.startswith("-m ") else _last_part(name)
+    return Program(path=None, module=None, text=text, original=text, title=title or "?", recorded=name or "?")
+
+
+def _last_part(name: str) -> str:
+    """Of a path or a module's name as another computer, of whatever system, has recorded it."""
+    return PureWindowsPath(name.removeprefix("-m ")).name
+
+
+def _same_but_for_values(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > len(other):
+        return False
+    return _without_values(one) == _without_values(other)
+
+
+def _without_values(text: str) -> list[str]:
+    """What stands before, between and after the values of a program's constants."""
+    cuts = [0, *(place for constant in read_constants(text) for place in (constant.begin, constant.end)), len(text)]
+    return [text[begin:end] for begin, end in zip(cuts[::2], cuts[1::2], strict=True)]
 
 
 def builtin_programs() -> list[Program]:

@@ -60,7 +60,8 @@ class Chooser(QWidget):
         entries = {_key(builtin): (program_title(builtin), builtin.name) for builtin in self._builtins}
         for recent in self._settings.recent:
             entries.setdefault(recent, (Path(recent).name, recent))
-        entries.setdefault(_key(program), (program.name, _key(program)))
+        name = self.tr("{0} (recorded)").format(program.name) if program.recorded else program.name
+        entries.setdefault(_key(program), (name, _key(program)))
         for number, (title, what) in enumerate(entries.values()):
             if number == len(self._builtins):
                 self.box.insertSeparator(number)
@@ -78,7 +79,7 @@ class Chooser(QWidget):
         self.box.setCurrentIndex(index)
         if program.changed and index >= 0:
             self.box.setItemText(index, f"{self.box.itemText(index)} *")
-        words = [program_title(program), str(program.path or program.module)]
+        words = [program_title(program), str(program.path or program.module or program.recorded)]
         if program.changed:
             words.append(self.tr("changed, not saved"))
         self.box.setToolTip("\n".join(words))
@@ -126,4 +127,5 @@ class _Box(QComboBox):
 
 
 def _key(program: Program) -> str:
-    return str(program.path or program.module)
+    """ "" for one that cannot be opened by it."""
+    return "" if program.recorded else str(program.path or program.module)

@@ -10,7 +10,7 @@ from gui.actions import Actions
 from gui.icons import icon
 from gui.lessons import is_builtin
 from gui.sentences import in_language
-from gui.session import Session
+from gui.session import Session, not_to_run
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.views.chooser import Chooser
@@ -72,13 +72,13 @@ class Controls(QWidget):
         column.addWidget(self.notice)
 
         session.program_changed.connect(self.show_program)
+        session.program_changed.connect(self.show_state)
         session.state_changed.connect(self.show_state)
         self.retranslate()
         self.apply_theme(theme)
 
     def retranslate(self) -> None:
         self.run_button.setText(f" {self.tr('Run')}")
-        self.run_button.setToolTip(self._actions.run.toolTip())
         self.stop_button.setToolTip(self._actions.stop.toolTip())
         self._menu_tool.setToolTip(self.tr("More"))
         self.notice.retranslate()
@@ -113,7 +113,7 @@ class Controls(QWidget):
         self.chooser.show_program()
         program = self._session.program
         parameters = program.parameters
-        broken = not parameters and program.name == self._shown and parse(program.text) is None
+        broken = not (parameters or program.recorded) and program.name == self._shown and parse(program.text) is None
         if broken:
             parameters = self._parameters
         self._shown, self._parameters = program.name, parameters
@@ -146,7 +146,9 @@ class Controls(QWidget):
 
     def show_state(self) -> None:
         state = self._session.state
-        self._actions.run.setEnabled(not self._session.running)
+        program = self._session.program
+        self._actions.run.setEnabled(not self._session.running and not program.recorded)
+        self.run_button.setToolTip(not_to_run(program) if program.recorded else self._actions.run.toolTip())
         self._actions.stop.setEnabled(state == "running")
         self._actions.open_trace.setEnabled(not self._session.running)
         self.stop_button.setText(f" {self.tr('Stopping…') if state == 'stopping' else self.tr('Stop')}")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.sentences import in_language
-from gui.session import Session
+from gui.session import Session, not_to_run
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
 from gui.views.elided import Elided
@@ -62,7 +62,10 @@ class ProgramView(QWidget):
             self.edit.go_to(0)
         self.edit.show_text(_shown(program.text))
         self.revert_button.setEnabled(program.changed)
-        if program.module and not program.text:
+        self.edit.setReadOnly(bool(program.recorded))
+        if program.recorded:
+            self.note.setText(not_to_run(program))
+        elif program.module and not program.text:
             self.note.setText(self.tr("A module without a text here."))
         else:
             self.note.setText(self.tr("changed, not saved") if program.changed else "")
@@ -82,7 +85,7 @@ class ProgramView(QWidget):
 
     def ask_and_save(self) -> None:
         program = self._session.program
-        name = program.path.name if program.path else f"{program.module}.py"
+        name = program.path.name if program.path else f"{program.module}.py" if program.module else program.name
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save program"), name, self.tr("Python (*.py);;All files (*)")
         )

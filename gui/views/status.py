@@ -54,6 +54,7 @@ class Status(QWidget):
         column.addWidget(line)
         session.problem.connect(self.notice.say)
         session.found.connect(self._tell)
+        session.loading_changed.connect(self.refresh)
         session.run_started.connect(self._begin)
         session.run_finished.connect(self._end)
         self._theme = theme
@@ -107,6 +108,10 @@ class Status(QWidget):
 
     def _say(self, finished: int, submitted: int, workers: int, elapsed: float) -> str:
         session = self._session
+        if session.loading is not None:
+            events = self.tr("%Ln event(s)", "", session.loading.trace.events)
+            name = session.loading.path.name
+            return self.tr("Opening {0}: {1} ({2} cancels)").format(name, events, first_key(self._actions.clear))
         if session.state == "idle":
             return self.tr("Ready")
         time = formats.duration(elapsed)

@@ -223,6 +223,10 @@
         <translation>程序</translation>
     </message>
     <message>
+        <source>{0} (recorded)</source>
+        <translation>{0}（运行记录）</translation>
+    </message>
+    <message>
         <source>Programs…</source>
         <translation>全部程序…</translation>
     </message>
@@ -390,6 +394,10 @@
     <message>
         <source>{0} cannot be opened: {1}.</source>
         <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not a trace of Poolscope: it is no file.</source>
+        <translation>{0} 不是 Poolscope 的运行记录：它不是普通文件。</translation>
     </message>
     <message>
         <source>{0} is not a trace of Poolscope: it is not text.</source>
@@ -1058,6 +1066,14 @@
 <context>
     <name>Loader</name>
     <message>
+        <source>Part of {0} could not be taken in: {1}</source>
+        <translation>{0} 的一部分无法读入：{1}</translation>
+    </message>
+    <message>
+        <source>{0} ends before the run did.</source>
+        <translation>{0} 在运行结束之前就中断了。</translation>
+    </message>
+    <message>
         <source>{0} is a trace without a run in it.</source>
         <translation>{0} 里没有任何运行的记录。</translation>
     </message>
@@ -1523,10 +1539,6 @@
 <context>
     <name>Session</name>
     <message>
-        <source>{0} ends before the run did.</source>
-        <translation>{0} 在运行结束之前就中断了。</translation>
-    </message>
-    <message>
         <source>There is no run to save yet.</source>
         <translation>还没有可以保存的运行。</translation>
     </message>
@@ -1541,6 +1553,10 @@
     <message>
         <source>Part of this run could not be taken into its record: {0}</source>
         <translation>这次运行有一部分无法记录：{0}</translation>
+    </message>
+    <message>
+        <source>{0} was recorded: open the program itself to run it.</source>
+        <translation>{0} 来自运行记录：要运行，请打开程序本身。</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +1621,16 @@
     <message>
         <source>The program goes on, but is not watched fully: {0}</source>
         <translation>程序继续运行，但无法完整观察：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Opening {0}: {1} ({2} cancels)</source>
+        <translation>正在打开 {0}：{1}（按 {2} 取消）</translation>
     </message>
     <message>
         <source>Ready</source>

@@ -21,7 +21,7 @@ from workers.trace.wire import check
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
 LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
-AT_ONCE = 5000  # events in a batch that is read
+AT_ONCE = 5000  # lines between two batches that are read
 
 
 class TraceFileError(Exception):
@@ -73,48 +73,60 @@ def _program_text(start: RunStarted, text: str) -> ProgramText:
 def read_trace(path: str | Path) -> Iterator[list[Event]]:
     """The events of a trace that Poolscope wrote, in batches. A last line that is cut off is left out.
 
-    Nothing is unpickled or evaluated. Raises TraceFileError: at the call if the file cannot be opened, and while it is
-    read if it turns out not to be such a trace.
+    A batch is empty now and then, so that who reads gets a turn after so much of whatever is in the file.
+
+    Nothing is unpickled or evaluated. Raises TraceFileError: at the call if the file cannot be opened, and after the
+    last batch if it turns out not to be such a trace, or not from there on.
     """
     name = Path(path).name
     try:
+        if Path(path).exists() and not (
+            Path(path).is_file() or Path(path).is_dir()
+        ):  # a pipe is waited for, a device has no end
+            raise TraceFileError(f"{name} is not a trace of Poolscope: it is no file.")
         file = Path(path).open(encoding="utf-8", newline="\n")  # noqa: SIM115 - _batches closes it
-    except OSError as error:
-        raise TraceFileError(f"{name} cannot be opened: {error.strerror or error}.") from None
+    except (OSError, ValueError) as error:
+        raise TraceFileError(f"{name} cannot be opened: {getattr(error, 'strerror', None) or error}.") from None
     return _batches(file, name)
 
 
 def _batches(file: IO[str], name: str) -> Iterator[list[Event]]:
     with file:
         batch: list[Event] = []
-        number = 0
-        while True:
+        number = length = 0
+        wrong = ""
+        while not wrong:
+            if number % AT_ONCE == 0 or length > LONGEST_LINE:
+                yield batch
+                batch, length = [], 0
             try:
                 line = file.readline(LONGEST_LINE)
             except OSError as error:
-                raise TraceFileError(f"{name} cannot be read: {error.strerror or error}.") from None
+                wrong = f"{name} cannot be read: {error.strerror or error}."
+                break
             except UnicodeDecodeError:
-                raise TraceFileError(f"{name} is not a trace of Poolscope: it is not text.") from None
+                wrong = f"{name} is not a trace of Poolscope: it is not text."
+                break
             if not line:
                 break
             number += 1
+            length += len(line)
             if number == 1:
                 if line.strip() not in ("[", ""):
-                    raise TraceFileError(f"{name} is not a trace of Poolscope: it does not begin as one.")
+                    wrong = f"{name} is not a trace of Poolscope: it does not begin as one."
                 continue
             try:
                 event = _event_of(line)
             except (ValueError, RecursionError):
-                if not line.endswith("\n") and not file.read(1):
-                    break  # cut off here
-                raise TraceFileError(f"{name} is damaged or not a trace of Poolscope (line {number}).") from None
+                if line.endswith("\n") or file.read(1):  # else it is cut off here
+                    wrong = f"{name} is damaged or not a trace of Poolscope (line {number})."
+                break
             if event is not None:
                 batch.append(event)
-                if len(batch) >= AT_ONCE:
-                    yield batch
-                    batch = []
         if batch:
             yield batch
+        if wrong:
+            raise TraceFileError(wrong)
 
 
 def _event_of(line: str) -> Event | None:
