@@ -34,6 +34,7 @@ from .message_events import MessageSent as MessageSent
 from .message_events import PortOwned as PortOwned
 from .message_events import Traffic as Traffic
 from .message_events import TrafficSampled as TrafficSampled
+from .record_events import OutputNotRecorded as OutputNotRecorded
 from .record_events import ProgramText as ProgramText
 
 
@@ -380,6 +381,7 @@ Event = Union[
     Output,
     ProbeFailed,
     RunEnded,
+    OutputNotRecorded,
     ProgramText,
 ]
 

@@ -20,3 +20,15 @@ class ProgramText(NamedTuple):
     seq: int  # -1: not numbered
     text: str
     whole: bool  # False: only its beginning fits
+
+
+class OutputNotRecorded(NamedTuple):
+    """The program writes to its caller's own streams, untouched: the record knows nothing of its output.
+
+    Said by the reader, after RunStarted.
+    """
+
+    t: int
+    pid: int
+    tid: int
+    seq: int  # -1: not numbered

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -20,13 +20,14 @@ Say = Callable[..., None]
 _HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
 _HOST = Path(__file__).resolve().with_name("host.py")
 _LONGEST_COMMAND = 200  # characters
+_MOST_CODES = 1000
 
 
 class Sampler:
     """Samples the descendants of `root`; `say` sends one event (`probe.emit.say`).
 
     Processes are kept by (pid, creation time), so a pid that is used again is another process. A new `psutil.Process` for
-    each sample would know no earlier CPU time.
+    each sample would know no earlier CPU time. One thread samples, another may say by `gone` that a process has ended.
     """
 
     def __init__(self, root: int, say: Say) -> None:
@@ -36,11 +37,11 @@ class Sampler:
         self._helpers: set[int] = set()
         self._parents: dict[int, int] = {}
         self._zombies: set[int] = set()
-        self._ports: set[tuple[int, int]] = set()  # (pid, port) that was said
+        self._codes: dict[int, tuple[int | None, float]] = {}  # pid -> how it ended and when, until that is said
         self._sockets: dict[int, int] = {}  # inode of a socket -> its foreign process; 0: another's
         self._counted: dict[int, tuple[int, int]] = {}  # inode -> bytes sent and received so far
         self._waits = CoreWaits()
-        self._foreign: list[int] = []  # processes that no probe is in, as far as their command line tells
+        self._foreign: set[int] = set()  # processes that no probe is in, as far as their command line tells
 
     def sample(self) -> None:
         """One look at all processes: ProcessSeen for new ones, Sample for each, ProcessGone for those that ended."""
@@ -52,7 +53,7 @@ class Sampler:
             try:
                 if pid not in self._known:
                     self._meet(child)
-                self._look_at(self._known[pid])
+                self._look_at(child if (known := self._known.get(pid)) is None else known)
             except psutil.NoSuchProcess:
                 self._forget(pid)
             except psutil.AccessDenied:  # another user's process, by setuid: it is there, and that is all that is known
@@ -65,7 +66,7 @@ class Sampler:
             return
         found = {connection.inode: connection for connection in tcp_diag.connections() if connection.inode}
         if found.keys() - self._sockets.keys():
-            owners = {inode: pid for pid in self._foreign for inode in sockets_of(pid)}
+            owners = {inode: pid for pid in list(self._foreign) for inode in sockets_of(pid)}
             self._sockets = {inode: owners.get(inode, 0) for inode in found}
         for inode, connection in found.items():
             pid = self._sockets[inode]
@@ -78,31 +79,9 @@ class Sampler:
         for inode in self._counted.keys() - found.keys():
             del self._counted[inode]
 
-    def look_for_ports(self) -> None:
-        """PortOwned for what the foreign processes of the run listen on; costs about 1 ms for each of them."""
-        self._foreign = [pid for pid in self._foreign if pid in self._known]
-        for pid in self._foreign:
-            with contextlib.suppress(psutil.Error):
-                self._say_ports(pid, self._known[pid].net_connections("tcp"), "", False)
-
-    def look_for_ports_outside(self) -> None:
-        """PortOwned for the servers of this computer that ran before, as far as this user may see them."""
-        listeners: dict[int, list[Any]] = {}
-        with contextlib.suppress(psutil.Error, OSError):
-            for connection in psutil.net_connections("tcp"):
-                listeners.setdefault(connection.pid or 0, []).append(connection)
-        inside = {child.pid for child in self.descendants()}
-        for pid, connections in listeners.items():
-            if pid and pid not in inside:
-                with contextlib.suppress(psutil.Error):
-                    self._say_ports(pid, connections, psutil.Process(pid).name(), True)
-
-    def _say_ports(self, pid: int, connections: list[Any], command: str, outside: bool) -> None:
-        for connection in connections:
-            key = (pid, connection.laddr.port)
-            if connection.status == psutil.CONN_LISTEN and key not in self._ports:
-                self._ports.add(key)
-                self._say("PortOwned", *key, command, outside)
+    def foreign(self) -> list[tuple[int, psutil.Process]]:
+        """The processes that no probe is in, as far as their command line tells."""
+        return [(pid, process) for pid in list(self._foreign) if (process := self._known.get(pid)) is not None]
 
     def descendants(self) -> list[psutil.Process]:
         """Every process below the root, zombies included, in order of creation."""
@@ -111,25 +90,28 @@ class Sampler:
         except psutil.NoSuchProcess:
             return []
 
-    def is_helper(self, pid: int) -> bool:
-        return pid in self._helpers
-
     def gone(self, pid: int, code: int | None) -> None:
-        """The keeper itself waited for `pid`: it ended with `code`."""
-        self._forget(pid, code)
+        """The keeper itself waited for `pid`: it ended with `code`. From another thread than the samples."""
+        self._codes[pid] = code, time.time()
+        self._forget(pid)
+        if len(self._codes) > _MOST_CODES:  # of processes that came and went between two samples
+            del self._codes[next(iter(self._codes))]
 
-    def _forget(self, pid: int, code: int | None = None) -> None:
+    def _forget(self, pid: int) -> None:
         if self._known.pop(pid, None) is not None:
             self._helpers.discard(pid)
             self._zombies.discard(pid)
             self._parents.pop(pid, None)
             self._waits.forget(pid)
-            self._say("ProcessGone", pid, code, False)
+            self._foreign.discard(pid)
+            self._say("ProcessGone", pid, self._codes.pop(pid, (None, 0.0))[0], False)
 
     def _meet(self, child: psutil.Process) -> None:
         with child.oneshot():
             parent, created = child.ppid(), child.create_time()
             words = [] if child.status() == psutil.STATUS_ZOMBIE else child.cmdline()
+        if created > self._codes.get(child.pid, (None, math.inf))[1]:
+            del self._codes[child.pid]  # that was another process
         # A fork shows its parent's command line: the forkserver's children are not helpers, though they look like it.
         helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
         if helper:
@@ -137,14 +119,14 @@ class Sampler:
         self._known[child.pid] = child
         self._parents[child.pid] = parent
         if str(_HOST) not in words and not helper:
-            self._foreign.append(child.pid)
+            self._foreign.add(child.pid)
         command = shown_command(words)[:_LONGEST_COMMAND] or child.name()
         self._say("ProcessSeen", child.pid, parent, created, command, helper)
 
     def _look_at(self, child: psutil.Process) -> None:
         with child.oneshot():
             state, parent = child.status(), child.ppid()
-            if parent != self._parents[child.pid]:
+            if parent != self._parents.get(child.pid, parent):
                 self._parents[child.pid] = parent
                 self._say("ProcessAdopted", child.pid, parent)
             if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
@@ -159,11 +141,16 @@ class Sampler:
         self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
 
 
-def sockets_of(pid: int) -> list[int]:
-    """Inodes of the sockets that a process has open (proc(5), fd); [] where that is not told."""
+def sockets_of(pid: int, deadline: float = math.inf) -> list[int]:
+    """Inodes of the sockets that a process has open (proc(5), fd); [] where that is not told.
+
+    deadline: `time.monotonic()` when to leave off; it takes 15 µs for each descriptor.
+    """
     inodes = []
     with contextlib.suppress(OSError):
         for entry in Path(f"/proc/{pid}/fd").iterdir():
+            if time.monotonic() > deadline:
+                break
             with contextlib.suppress(OSError):
                 target = str(entry.readlink())
                 if target.startswith("socket:["):

@@ -1,4 +1,4 @@
-"""The program's two streams and the EventQueue, waited for together: one way for POSIX, one for Windows."""
+"""The program's two streams, the EventQueue and the keeper's end, waited for together: one way for POSIX, one for Windows."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Streams(Protocol):
     """What a Run needs of either way."""
 
     def options(self) -> dict[str, Any]:
-        """Keyword arguments for the Popen of the keeper, which hands its streams on."""
+        """Keyword arguments for what starts the keeper, which hands its streams on."""
 
     def started(self, keeper: subprocess.Popen[bytes]) -> None: ...
 
-    def wait(self, reader: Any, timeout: float) -> None:
-        """Until the queue's `reader` or a stream has something, at most `timeout` s."""
+    def wait(self, reader: Any, end: int | None, timeout: float) -> None:
+        """Until the queue's `reader`, `end` (see `KeeperLink.reader`) or a stream has something, at most `timeout` s."""
 
     def read(self, most: int) -> list[Event]: ...
 
@@ -35,13 +35,17 @@ class Streams(Protocol):
     def close(self) -> None: ...
 
 
-def open_streams(echo: bool) -> Streams:
-    return _PipeThreads(echo) if sys.platform == "win32" else _Sockets(echo)
+def open_streams(record: bool, echo: bool) -> Streams:
+    """The way to read the program's streams; `echo`: they also go to our own. Not `record`: it has our own, unread."""
+    if sys.platform == "win32":
+        return _PipeThreads(echo, record)
+    return _Sockets(echo, ("stdout", "stderr") if record else ())
 
 
 class _Sockets:
-    def __init__(self, echo: bool) -> None:
-        self._both = (OutputSocket("stdout", 1 if echo else None), OutputSocket("stderr", 2 if echo else None))
+    def __init__(self, echo: bool, names: tuple[str, ...]) -> None:
+        own = {"stdout": 1, "stderr": 2}
+        self._both = [OutputSocket(name, own[name] if echo else None) for name in names]
         self._open = list(self._both)
         self._selector = selectors.DefaultSelector()
         for stream in self._open:
@@ -55,9 +59,11 @@ class _Sockets:
         for stream in self._open:
             stream.sender.close()
 
-    def wait(self, reader: Any, timeout: float) -> None:
+    def wait(self, reader: Any, end: int | None, timeout: float) -> None:
         if not self._waits_for_queue:
             self._selector.register(reader, selectors.EVENT_READ)
+            if end is not None:
+                self._selector.register(end, selectors.EVENT_READ)
             self._waits_for_queue = True
         self._selector.select(timeout)
 
@@ -92,16 +98,18 @@ class _Sockets:
 class _PipeThreads:
     """Windows cannot wait for a pipe and the queue together: a thread a stream reads ahead."""
 
-    def __init__(self, echo: bool) -> None:
-        self._echo = echo
+    def __init__(self, echo: bool, record: bool) -> None:
+        self._echo, self._record = echo, record
         self._events: queue.SimpleQueue[list[Any]] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
 
     def options(self) -> dict[str, Any]:
-        return {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} if self._record else {}
 
     def started(self, keeper: subprocess.Popen[bytes]) -> None:
         for name, pipe, own in (("stdout", keeper.stdout, sys.stdout), ("stderr", keeper.stderr, sys.stderr)):
+            if pipe is None:
+                continue
             echo = own.buffer if self._echo else None
             thread = threading.Thread(target=self._read_ahead, args=(name, pipe, echo), daemon=True)
             self._threads.append(thread)
@@ -117,7 +125,7 @@ class _PipeThreads:
         self._events.put(splitter.overdue(patience=0))
         pipe.close()
 
-    def wait(self, reader: Any, timeout: float) -> None:
+    def wait(self, reader: Any, end: int | None, timeout: float) -> None:
         if self._events.empty():
             connection.wait([reader], min(timeout, 0.05))
 

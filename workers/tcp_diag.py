@@ -16,7 +16,7 @@ _SOCK_DIAG_BY_FAMILY = 20
 _REQUEST_DUMP = 0x301  # NLM_F_REQUEST | NLM_F_DUMP
 _DONE, _ERROR = 3, 2
 _INET_DIAG_INFO = 2
-_ESTABLISHED = 1 << 1
+_ESTABLISHED, _LISTEN = 1 << 1, 1 << 10
 _HEADER = struct.Struct("=IHHII")  # nlmsghdr: length, type, flags, sequence, port
 _REQUEST = struct.Struct("=BBBBI48s")  # inet_diag_req_v2: family, protocol, extensions, padding, states, sockid
 _MESSAGE = struct.Struct("=4s2s2s16s16s12s4I I")  # inet_diag_msg: family…, ports, addresses, …, inode
@@ -27,7 +27,7 @@ _BYTES_AT = 120  # their place in struct tcp_info
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An established connection as one of its ends has it."""
+    """An established connection as one of its ends has it, or a socket that listens."""
 
     inode: int  # of the socket: /proc/PID/fd says whose it is
     local: str  # "127.0.0.1:41234"
@@ -38,6 +38,15 @@ class Connection:
 
 def connections() -> list[Connection]:
     """All established IPv4 and IPv6 connections of this network namespace; [] where the system does not tell."""
+    return _ask(_ESTABLISHED)
+
+
+def listening(port: int) -> set[int]:
+    """The inodes of the sockets that listen on `port`; empty where there are none or the system does not tell."""
+    return {socket.inode for socket in _ask(_LISTEN) if socket.local.endswith(f":{port}")}
+
+
+def _ask(states: int) -> list[Connection]:
     if sys.platform != "linux":
         return []
     found: list[Connection] = []
@@ -45,14 +54,14 @@ def connections() -> list[Connection]:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, _NETLINK_SOCK_DIAG) as diag:
             diag.settimeout(1)
             for family in (socket.AF_INET, socket.AF_INET6):
-                found += _dump(diag, family)
+                found += _dump(diag, family, states)
     except OSError:  # not allowed here
         return []
     return found
 
 
-def _dump(diag: Any, family: int) -> list[Connection]:
-    request = _REQUEST.pack(family, socket.IPPROTO_TCP, 1 << (_INET_DIAG_INFO - 1), 0, _ESTABLISHED, bytes(48))
+def _dump(diag: Any, family: int, states: int) -> list[Connection]:
+    request = _REQUEST.pack(family, socket.IPPROTO_TCP, 1 << (_INET_DIAG_INFO - 1), 0, states, bytes(48))
     diag.send(_HEADER.pack(_HEADER.size + len(request), _SOCK_DIAG_BY_FAMILY, _REQUEST_DUMP, 1, 0) + request)
     found: list[Connection] = []
     while True:

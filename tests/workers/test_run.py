@@ -318,9 +318,9 @@ def test_the_temporary_text_is_removed_with_the_run(tmp_path: Path) -> None:
     run = Run(RunSpec(find_program(str(path)).with_text("import sys; print(sys.argv)")))
     run.start()
     folder = run._folder
-    assert folder is not None and list(Path(folder.name).iterdir())
+    assert folder is not None and (folder.path / "program.py").exists()
     run.close()
-    assert not Path(folder.name).exists()
+    assert not folder.path.exists()
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"] if os.name == "posix" else ["spawn"])

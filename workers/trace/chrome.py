@@ -287,6 +287,7 @@ def _task_name(event: events.TasksSubmitted) -> str:
 _HANDLERS: dict[type, Callable[[ChromeLines, Any, list[str]], None]] = {
     events.RunStarted: ChromeLines._run_started,
     events.ProgramText: ChromeLines._program_text,
+    events.OutputNotRecorded: ChromeLines._global,
     events.RunEnded: ChromeLines._run_ended,
     events.ProbeFailed: ChromeLines._global,
     events.ProcessStarted: ChromeLines._process_started,

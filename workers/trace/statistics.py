@@ -188,6 +188,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "speed_up": _rounded(numbers.speed_up.value),
         "speed_up_bounds": [_rounded(numbers.speed_up.least), _rounded(numbers.speed_up.most)],
         "blocked_s": _rounded(numbers.blocked),
+        "output_recorded": trace.output_recorded,
         "events_lost": trace.events_lost,
         "problems": list(trace.problems),
     }

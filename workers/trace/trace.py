@@ -41,6 +41,7 @@ class Trace:
         self.text_is_whole = True  # False: only the text's beginning is there
         self.events = 0
         self.output = OutputLines()
+        self.output_recorded = True  # False: the program wrote to its caller's own streams
         self.problems: list[str] = []
         self._scene = scene = Scene(lambda lane, time: self._life.replaced(lane, time))
         self.lanes: list[Lane] = scene.lanes  # in order of birth, main first
@@ -66,6 +67,7 @@ class Trace:
             events.RunStarted: self._run_started,
             events.RunEnded: self._run_ended,
             events.ProgramText: self._program_text,
+            events.OutputNotRecorded: self._output_not_recorded,
             events.Output: self._output,
             events.ProbeFailed: self._probe_failed,
         }
@@ -224,6 +226,9 @@ class Trace:
     def _program_text(self, event: events.ProgramText) -> None:
         if not self.text:
             self.text, self.text_is_whole = event.text, event.whole
+
+    def _output_not_recorded(self, _event: events.OutputNotRecorded) -> None:
+        self.output_recorded = False
 
     def _probe_failed(self, event: events.ProbeFailed) -> None:
         if event.message not in self.problems[-20:]:
