@@ -84,6 +84,10 @@ def _own_picture() -> Path | None:
 
 
 def _run_headless(options: Options) -> int:
+    from workers.signals import hold_back
+
+    blocked = hold_back()  # before numpy starts threads
+
     from gui.screen import why_no_picture
     from workers.command_line import UsageError
     from workers.headless import run_headless
@@ -91,7 +95,7 @@ def _run_headless(options: Options) -> int:
 
     path = options.png
     if path is None:
-        return run_headless(options)
+        return run_headless(options, blocked)
     if reason := why_no_picture():
         raise UsageError(f"--png: {reason}.")
 
@@ -104,7 +108,7 @@ def _run_headless(options: Options) -> int:
         save_picture(trace, options.program, path)
         _say(f"{path} shows the run.")
 
-    return run_headless(options, save)
+    return run_headless(options, blocked, save)
 
 
 def _open_window(options: Options) -> int:
@@ -125,12 +129,15 @@ def _open_window(options: Options) -> int:
 
 
 def _fill_standard_descriptors() -> None:
-    """Where the shell closed one (`2>&-`), the next file that is opened would get its number, and what is said to it."""
+    """Where the shell closed one (`2>&-`), the next file that is opened would get its number, and what is said to it.
+
+    For this process only: in the program it is closed, as it would be without us (close-on-exec, PEP 446).
+    """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest number that is free
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - else what is said goes to stdout
 

@@ -50,6 +50,7 @@ class Options:
     timeout: float | None = None  # s
     python_options: tuple[str, ...] = ()  # the interpreter's own, each a word as it stands on its command line
     grace: float = GRACE  # s that the program has to end by itself when it is stopped
+    record_output: bool = False  # without a window: read the program's output rather than leave it the terminal
 
 
 def parse(words: Sequence[str]) -> Options:
@@ -89,6 +90,7 @@ def parse(words: Sequence[str]) -> Options:
         asked.timeout,
         tuple(asked.python_options),
         asked.grace,
+        asked.record_output,
     )
 
 
@@ -194,6 +196,11 @@ def _parser() -> argparse.ArgumentParser:
         default=GRACE,
         metavar="SECONDS",
         help=f"how long the program may take to end when it is stopped ({GRACE:g})",
+    )
+    run.add_argument(
+        "--record-output",
+        action="store_true",
+        help="without a window: record the output too, which then does not go straight to the terminal",
     )
     run.add_argument(
         "--python",

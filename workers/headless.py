@@ -3,75 +3,88 @@
 from __future__ import annotations
 
 import json
-import signal
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from workers.command_line import Options
 from workers.run import Run, RunError, RunSpec
+from workers.signals import Signals, die_by
 from workers.terminal import Terminal
 from workers.trace.files import TraceWriter
 from workers.trace.statistics import report, summary
 from workers.trace.trace import Trace
+from workers.writing import replacing
 
 TIMED_OUT = 124  # as timeout(1) has it
 WRONG_USAGE = 2
-PATIENCE = 0.1  # s between two looks at signals and at the progress line
+PATIENCE = 0.1  # s between two progress lines
+LEAVING = 0.45  # s after timeout and grace when this process leaves, whatever it waits for
 
 SavePicture = Callable[[Trace], None]  # raises OSError
 
 
-def run_headless(options: Options, save_picture: SavePicture | None = None) -> int:
-    """Runs the program to its end and returns the exit code for the shell.
+def run_headless(
+    options: Options, blocked: frozenset[int] | None = None, save_picture: SavePicture | None = None
+) -> int:
+    """Runs the program to its end and returns the exit code for the shell. `blocked`: what `signals.hold_back` returned.
 
-    The program's own code (128 + n after signal n), 124 after the timeout, 128 + n if signal n asked us to end (130
-    after Ctrl-C), 2 if the program could not be started, 1 if all went well but for a file that could not be written.
+    The program's own code, 124 after the timeout, 2 if the program could not be started, 1 if all went well but for a file that
+    could not be written. Where a signal ended the program, this process ends by the same one and does not return.
     """
-    terminal = Terminal()
-    files = _Files(terminal)
-    trace = Trace()
+    began = time.monotonic()
+    terminal = Terminal(options.record_output)
     spec = RunSpec(
         options.program,
         options.arguments,
         options.python,
-        stdin=sys.stdin is not None,
+        stdin=True,
         timeout=options.timeout,
         echo=not terminal.watched,
+        grace=options.grace,
         python_options=options.python_options,
+        record_output=options.record_output,
+        foreground=True,
+        mask=blocked,
     )
     run = Run(spec)
-    with _signals() as received:
+    leave_at = None if options.timeout is None else began + options.timeout + options.grace + LEAVING
+    with Signals(run, leave_at, TIMED_OUT) as signals:
+        terminal.waiting = signals.waiting
         try:
             run.start()
-            _follow(run, trace, options.trace, terminal, files, received)
         except RunError as error:
+            if signals.asked:
+                die_by(signals.asked)
             terminal.say(f"poolscope: {error}")
             return WRONG_USAGE
+        trace = Trace()
+        files = _Files(terminal, signals)
+        try:
+            _follow(run, trace, options, terminal, files)
         finally:
             run.close()
-    if options.report is not None:
-        with files.writing(options.report):
-            text = json.dumps(report(trace), indent=2, allow_nan=False)
-            options.report.write_text(text + "\n", encoding="utf-8")
-    if options.png is not None and save_picture is not None:
-        with files.writing(options.png):
-            save_picture(trace)
-    terminal.say(summary(trace))
-    code = 128 + received[0] if received else _exit_code(trace)
+        _write_results(trace, options, save_picture, files)
+        terminal.say(summary(trace))
+    if trace.exit_code is not None and trace.exit_code < 0 and not trace.end_reason and sys.platform != "win32":
+        die_by(-trace.exit_code)
+    code = _exit_code(trace)
     return 1 if code == 0 and files.failed else code
 
 
-def _follow(run: Run, trace: Trace, path: Path | None, terminal: Terminal, files: _Files, received: list[int]) -> None:
+def _follow(run: Run, trace: Trace, options: Options, terminal: Terminal, files: _Files) -> None:
+    if not options.record_output:
+        _let_go_of_stdout()
     writer: TraceWriter | None = None
+    path = options.trace
     if path is not None:
         with files.writing(path):
-            writer = TraceWriter(path, run.spec.program.text)
-    stopped = False
+            writer = TraceWriter(path, options.program.text)
     while not run.finished:
-        batch = run.read(PATIENCE)
+        batch = run.read(PATIENCE if terminal.watched else 1.0)
         trace.apply(batch)
         if writer is not None and path not in files.failed:
             with files.writing(path):
@@ -79,12 +92,27 @@ def _follow(run: Run, trace: Trace, path: Path | None, terminal: Terminal, files
         if terminal.watched:
             terminal.echo(batch)
             terminal.progress(trace)
-        if received and not stopped:
-            run.stop()
-            stopped = True
     if writer is not None:
         with files.writing(path):
             writer.close()
+
+
+def _let_go_of_stdout() -> None:
+    """stdin and stdout are the program's: whoever is at their other ends must see when it lets go of them."""
+    for stream, mode in ((sys.__stdin__, os.O_RDONLY), (sys.__stdout__, os.O_WRONLY)):
+        if stream is not None:
+            nowhere = os.open(os.devnull, mode)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def _write_results(trace: Trace, options: Options, save_picture: SavePicture | None, files: _Files) -> None:
+    if options.report is not None:
+        with files.writing(options.report), replacing(options.report) as file:
+            file.write(json.dumps(report(trace), indent=2, allow_nan=False).encode() + b"\n")
+    if options.png is not None and save_picture is not None:
+        with files.writing(options.png):
+            save_picture(trace)
 
 
 def _exit_code(trace: Trace) -> int:
@@ -97,34 +125,17 @@ def _exit_code(trace: Trace) -> int:
 class _Files:
     """Which of the files that were asked for could not be written, each said once."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, signals: Signals) -> None:
         self.failed: set[Path | None] = set()
         self._terminal = terminal
+        self._signals = signals
 
     @contextmanager
     def writing(self, path: Path | None) -> Iterator[None]:
         try:
-            yield
+            with self._signals.waiting():
+                yield
         except OSError as error:
             if path not in self.failed:
                 self._terminal.say(f"poolscope: {path} could not be written: {error.strerror or error}.")
             self.failed.add(path)
-
-
-@contextmanager
-def _signals() -> Iterator[list[int]]:
-    """The signals that ask us to end, as they come; a second Ctrl-C is a KeyboardInterrupt."""
-    received: list[int] = []
-
-    def receive(number: int, frame: FrameType | None) -> None:
-        if received and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        received.append(number)
-
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # Windows has no SIGHUP, others no SIGBREAK
-    before = {name: signal.signal(getattr(signal, name), receive) for name in names if hasattr(signal, name)}
-    try:
-        yield received
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)

@@ -1,13 +1,19 @@
-"""The terminal of a run without a window: the program's output, our own sentences, and a progress line."""
+"""The terminal of a run without a window: our own sentences and, where the program's output is recorded, that and a progress
+line.
+
+Else the terminal is the program's as long as it runs, and we say nothing before it has ended.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import shutil
+import stat
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from workers.events import Event, Output
 from workers.trace.statistics import headline
@@ -19,11 +25,15 @@ REDRAW = 0.1  # s between two progress lines
 class Terminal:
     """The program's stdout and stderr go to ours; what we say goes to stderr, so that stdout is the program's own.
 
-    watched: somebody sees our stderr, so there is a progress line, and output must come by `echo` to not run into it.
+    recorded: the program's output comes by us. watched: then somebody sees our stderr, so there is a progress line, and output
+    must come by `echo` to not run into it.
     """
 
-    def __init__(self) -> None:
-        self.watched = sys.stderr.isatty()
+    def __init__(self, recorded: bool) -> None:
+        self._recorded = recorded
+        self._shared = not recorded  # the program may have left a line open
+        self.watched = recorded and sys.stderr is not None and sys.stderr.isatty()
+        self.waiting: Callable[[], AbstractContextManager[None]] = nullcontext  # around what may wait for the reader
         self._open_line = False  # the program has written a part of a line: no place for a progress line
         self._progress = ""
         self._drawn = 0.0
@@ -53,7 +63,9 @@ class Terminal:
         """Our own lines, after the program's."""
         self._clear()
         begin = "\n" if self._open_line else ""
-        self._open_line = False
+        if self._shared:
+            begin = _fresh_line()
+        self._open_line = self._shared = False
         self._write(f"{begin}{text.rstrip()}\n")
 
     def progress(self, trace: Trace) -> None:
@@ -78,8 +90,43 @@ class Terminal:
             self._progress = ""
 
     def _write(self, text: str) -> None:
+        if sys.stderr is None:
+            return
         try:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-        except BrokenPipeError:
+            with self.waiting():
+                sys.stderr.write(text)
+                sys.stderr.flush()
+        except OSError:
             self.watched = False
+
+
+def _fresh_line() -> str:
+    """What brings stderr to the beginning of a line, where somebody else may have left it anywhere.
+
+    A terminal does not tell where its cursor stands. Spaces for a whole line take it into the next one unless it stood at the
+    beginning; what zsh does before its prompt.
+    """
+    if sys.stderr is None:
+        return ""
+    try:
+        if sys.stderr.isatty():
+            return " " * shutil.get_terminal_size().columns + "\r\x1b[K" if _wraps() else "\n"
+        descriptor = sys.stderr.fileno()
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return "" if _ends_a_line(descriptor) else "\n"
+    except (OSError, ValueError):
+        pass
+    return "\n"
+
+
+def _wraps() -> bool:
+    return os.environ.get("TERM", "dumb") not in ("dumb", "")
+
+
+def _ends_a_line(descriptor: int) -> bool:
+    """Whether a file is empty or ends with a line break; False where it cannot be read."""
+    with open(f"/dev/fd/{descriptor}", "rb") as file:  # noqa: PTH123 - a descriptor of ours
+        if file.seek(0, os.SEEK_END) == 0:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

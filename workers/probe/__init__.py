@@ -5,6 +5,8 @@ Standard library only, with `events` and `channel` beside it; Python 3.9 and new
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from typing import Any
 
@@ -48,6 +50,15 @@ def install_in_child(writer: Any, method: str, program: str, text_file: str, job
 
 
 def write_line_by_line() -> None:
-    """Give stdout the line buffering it would have on a terminal: what is printed is seen at once."""
-    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
+    """Give a stdout that the viewer reads the line buffering it would have on a terminal: what is printed is seen at once.
+
+    It reads by a socket; a stdout that is the caller's own stays as it is.
+    """
+    if sys.stdout is None or not hasattr(sys.stdout, "reconfigure") or sys.stdout.isatty():
+        return
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return
+    if os.name != "posix" or stat.S_ISSOCK(mode):
         sys.stdout.reconfigure(line_buffering=True)
