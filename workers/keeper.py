@@ -141,8 +141,9 @@ class Keeper:
         self._requests.put("child")
 
     def _sample(self) -> None:
-        failed = False
-        while not self._over.wait(self._settings.interval):
+        failed, following = False, time.monotonic()
+        while not self._over.wait(max(0.0, following - time.monotonic())):
+            following = max(following + self._settings.interval, time.monotonic())
             if self._speaker.unsaid > _MOST_UNSAID:
                 continue
             try:
