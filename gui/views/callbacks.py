@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.plain import PlainLabel
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import CURRENT, TimeWindow
@@ -96,7 +97,7 @@ class Callbacks(QWidget):
         self.table.viewport().installEventFilter(self)
         self.table.entered.connect(self._hover)
         self.table.selectionModel().currentRowChanged.connect(self._select)
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setProperty("look", "title")
         self.remark = Elided()
         self.remark.setProperty("look", "faint")

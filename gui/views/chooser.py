@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QVBoxLayout, QWidget
 
 from gui.language import program_title
 from gui.lessons import in_order
+from gui.plain import PlainLabel, tip
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
@@ -34,7 +35,7 @@ class Chooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.label = QLabel()
+        self.label = PlainLabel()
         self.label.setProperty("look", "caption")
         column.addWidget(self.label)
         self.box = _Box()
@@ -82,7 +83,7 @@ class Chooser(QWidget):
         words = [program_title(program), str(program.path or program.module or program.recorded)]
         if program.changed:
             words.append(self.tr("changed, not saved"))
-        self.box.setToolTip("\n".join(words))
+        self.box.setToolTip(tip("\n".join(words)))
         self.box.updateGeometry()
 
     def _choose(self, index: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QPushB
 from gui.actions import Actions
 from gui.icons import icon
 from gui.lessons import is_builtin
+from gui.plain import tip
 from gui.sentences import in_language
 from gui.session import Session, not_to_run
 from gui.settings import Settings
@@ -148,7 +149,7 @@ class Controls(QWidget):
         state = self._session.state
         program = self._session.program
         self._actions.run.setEnabled(not self._session.running and not program.recorded)
-        self.run_button.setToolTip(not_to_run(program) if program.recorded else self._actions.run.toolTip())
+        self.run_button.setToolTip(tip(not_to_run(program)) if program.recorded else self._actions.run.toolTip())
         self._actions.stop.setEnabled(state == "running")
         self._actions.open_trace.setEnabled(not self._session.running)
         self.stop_button.setText(f" {self.tr('Stopping…') if state == 'stopping' else self.tr('Stop')}")

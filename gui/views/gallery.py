@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QToolButton,
@@ -23,6 +22,7 @@ from gui.actions import Actions
 from gui.icons import icon
 from gui.language import language, program_title
 from gui.lessons import first_sentence, in_order, lesson_of
+from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.views.elided import Elided
 from gui.views.gallery_card import GalleryCard
@@ -77,7 +77,7 @@ class Gallery(QFrame):
         super().__init__(parent)
         self.setProperty("look", "card")
         self.model = GalleryModel(theme, self)
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setProperty("look", "title")
         self.remark = Elided()
         self.remark.setProperty("look", "faint")

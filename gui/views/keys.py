@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from gui.actions import Actions, key_text, mouse_hints
+from gui.plain import PlainLabel
 
 
 class KeysDialog(QDialog):
@@ -20,7 +21,7 @@ class KeysDialog(QDialog):
         half = (len(rows) + 1) // 2
         for number, (keys, meaning) in enumerate(rows):
             side = 2 * (number // half)
-            key = QLabel(keys)
+            key = PlainLabel(keys)
             key.setStyleSheet("font-weight: bold;")
             grid.addWidget(key, number % half, side)
-            grid.addWidget(QLabel(meaning), number % half, side + 1)
+            grid.addWidget(PlainLabel(meaning), number % half, side + 1)

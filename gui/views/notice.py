@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.icons import icon
+from gui.plain import PlainLabel
 from gui.theme import Theme
 
 
@@ -17,10 +18,9 @@ class Notice(QFrame):
         self.setProperty("look", "warning")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
-        self._mark = QLabel("!")
-        self._label = QLabel()
+        self._mark = PlainLabel("!")
+        self._label = PlainLabel()
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QToolButton()

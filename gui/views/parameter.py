@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.language import parameter_label, unit_label, value_label
+from gui.plain import PlainLabel, tip
 from gui.theme import Theme
 from gui.views.core_slider import CoreSlider
 from gui.views.number_field import NumberField
@@ -49,7 +50,7 @@ class ParameterControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.label = QLabel(self.caption())
+        self.label = PlainLabel(self.caption())
         self.label.setProperty("look", "caption")
         column.addWidget(self.label)
         self.row = QHBoxLayout()
@@ -81,7 +82,7 @@ class ParameterControl(QWidget):
         if parameter.minimum is not None:
             limits = (parameter.minimum, parameter.maximum, unit_label(parameter))
             words.append(self.tr("{0} to {1} {2}").format(*limits).strip())
-        self.setToolTip("\n".join(words))
+        self.setToolTip(tip("\n".join(words)))
 
     def fits(self, parameter: Parameter) -> bool:
         """Whether this control can show the other parameter in its place."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.actions import Actions, first_key
 from gui.loading import CUT_OFF
+from gui.plain import PlainLabel
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import TimeWindow
@@ -31,10 +32,10 @@ class Status(QWidget):
         self.progress.setTextVisible(False)
         self._actions = actions
         self._compact = self._alarming = False
-        self.hints = QLabel()
+        self.hints = PlainLabel()
         self.hints.setProperty("look", "faint")
-        self.lost = QLabel()
-        self.record = QLabel()
+        self.lost = PlainLabel()
+        self.record = PlainLabel()
         for label in (self.lost, self.record):
             label.setProperty("look", "faint")
         line = QWidget()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from gui.plain import tip
 from gui.style import SMALL, TEXT, mono, sans
 from gui.theme import Theme
 
@@ -72,7 +73,8 @@ class ColumnModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.hint(index.row(), index.column())
+            hint = self.hint(index.row(), index.column())
+            return None if hint is None else tip(hint)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self.colour(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.selection import SelectionPanel
@@ -21,9 +22,7 @@ class Card(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._low = False
-        self._title, self._subtitle = QLabel(self), QLabel(self)
-        for label in (self._title, self._subtitle):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._title, self._subtitle = PlainLabel(parent=self), PlainLabel(parent=self)
         self.header = QHBoxLayout()
         self.header.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
         self.header.addWidget(self._subtitle, 0, Qt.AlignmentFlag.AlignTop)
