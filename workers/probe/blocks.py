@@ -60,7 +60,7 @@ def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str
         if at_once is not None and at_once(args[0]):
             return False
     except BaseException as error:
-        if isinstance(error, Exception) and is_ours(error):
+        if issubclass(type(error), Exception) and is_ours(error):
             return False  # closed, or never set up, or called without self: the call itself is going to say so
         hide_frames(error)
         raise

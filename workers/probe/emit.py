@@ -7,10 +7,11 @@ import itertools
 import os
 import threading
 import time
+import types
 from typing import Any, Callable, Optional, TypeVar, cast
 
 from ..channel import EventQueue, Lost
-from . import frames, last_word
+from . import frames, last_word, text
 
 _queue: Optional[EventQueue] = None
 _pid = os.getpid()
@@ -19,6 +20,9 @@ _failures = itertools.count()
 _MOST_FAILURES = 20  # said of one process; more would only repeat
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+# The slot itself: a class of the program's may have put something else before it.
+_traceback: Any = BaseException.__dict__["__traceback__"]
 
 now = time.perf_counter_ns
 
@@ -72,9 +76,9 @@ def _lose(queue: EventQueue) -> None:
     if _queue is None:
         return
     _queue = None
-    text = f"Process {_pid} closed the descriptor that it is watched through: what it does from here on is not seen."
+    words = f"Process {_pid} closed the descriptor that it is watched through: what it does from here on is not seen."
     try:
-        message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), text))
+        message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words))
         last_word.write(message, queue.identity)
     except Exception as error:
         if not is_ours(error):
@@ -85,23 +89,27 @@ def failed(error: BaseException) -> None:
     """Say that the probe itself went wrong; the program must not notice."""
     if _queue is None or next(_failures) >= _MOST_FAILURES:
         return
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
+    where = _struck_at(error)
     place = f" (line {where.tb_lineno} of {os.path.basename(where.tb_frame.f_code.co_filename)})" if where else ""  # noqa: PTH119 - pathlib is not cheap to import
     try:
-        text = f"{type(error).__name__}: {error}{place}"
-        _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), text))
+        words = f"{text.error(error)}{place}"
+        _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words))
     except Exception:  # nothing more can be said
         pass
 
 
 def is_ours(error: BaseException) -> bool:
     """Whether the probe raised it: a signal handler of the program's may raise wherever its main thread is."""
-    where = error.__traceback__
+    where = _struck_at(error)
+    return where is None or frames.is_library(where.tb_frame.f_code.co_filename)
+
+
+def _struck_at(error: BaseException) -> Optional[types.TracebackType]:
+    """The innermost entry of the error's traceback."""
+    where: Optional[types.TracebackType] = _traceback.__get__(error)
     while where is not None and where.tb_next is not None:
         where = where.tb_next
-    return where is None or frames.is_library(where.tb_frame.f_code.co_filename)
+    return where
 
 
 def unfailing(function: Function) -> Function:
@@ -114,7 +122,7 @@ def unfailing(function: Function) -> Function:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            if isinstance(error, Exception) and is_ours(error):
+            if issubclass(type(error), Exception) and is_ours(error):
                 failed(error)
                 return None
             hide_frames(error)
@@ -127,10 +135,10 @@ def unfailing(function: Function) -> Function:
 
 def hide_frames(error: BaseException) -> None:
     """The same for all of the probe's lines, where an error of the program's own struck below several of them."""
-    where = error.__traceback__
+    where = _traceback.__get__(error)
     while where is not None and frames.is_ours(where.tb_frame.f_code.co_filename):
         where = where.tb_next
-    error.__traceback__ = where
+    _traceback.__set__(error, where)
 
 
 def hide_frame(error: BaseException) -> None:
@@ -139,5 +147,6 @@ def hide_frame(error: BaseException) -> None:
     From Python 3.11 on a bare `raise` goes on with `__traceback__` as it is; older versions keep a copy of their own, so
     there the wrapper's line stays.
     """
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
+    where = _traceback.__get__(error)
+    if where is not None:
+        _traceback.__set__(error, where.tb_next)
