@@ -36,6 +36,7 @@ from .message_events import Traffic as Traffic
 from .message_events import TrafficSampled as TrafficSampled
 from .record_events import OutputNotRecorded as OutputNotRecorded
 from .record_events import ProgramText as ProgramText
+from .record_events import TasksHidden as TasksHidden
 
 
 class RunStarted(NamedTuple):
@@ -64,6 +65,7 @@ class ProcessStarted(NamedTuple):
     role: str  # "worker" of a pool, or "process"
     pool: int  # the pool's number within its owner, from 1; 0: none
     line: int  # the program's line that led here; 0: unknown
+    runs: str = ""  # the module of its function, or of its class: "mpire.worker"
 
 
 class ProcessBegan(NamedTuple):
@@ -76,6 +78,7 @@ class ProcessBegan(NamedTuple):
     parent: int  # pid of the process that asked for it (under forkserver not the operating system's parent)
     name: str  # "" for a bare os.fork()
     method: str  # "fork", "spawn", "forkserver"; "os.fork" for a bare one
+    runs: str = ""  # of a bare os.fork(): the module that called it, or its package's pool: "billiard.pool"
 
 
 class ProcessEnding(NamedTuple):
@@ -383,6 +386,7 @@ Event = Union[
     RunEnded,
     OutputNotRecorded,
     ProgramText,
+    TasksHidden,
 ]
 
 KINDS: Dict[str, Type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]

@@ -123,7 +123,10 @@ class Headline(QWidget):
         if gain.own > 0.05 * numbers.task_wall > 0:
             return self.tr("{0} of task time is Poolscope's").format(formats.percent(gain.own / numbers.task_wall))
         ideal = self._ideal(numbers)
-        return self.tr("ideal {0}×").format(ideal) if ideal else self.tr("no pool")
+        if ideal:
+            return self.tr("ideal {0}×").format(ideal)
+        unknown = any(lane.library for lane in self._session.trace.lanes)
+        return self.tr("unknown pool") if unknown else self.tr("no pool")
 
     def _cores_remark(self, numbers: Numbers) -> str:
         of = self.tr("of {0}").format(self._session.cores)

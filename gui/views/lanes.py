@@ -34,6 +34,8 @@ def lane_title(lane: Lane) -> str:
         return _tr("Manager") if lane.title_number <= 1 else _tr("Manager {0}").format(lane.title_number)
     if lane.role == "outside":
         return program_of(lane.name or lane.command or _tr("Program"))
+    if lane.library and lane.role == "process":
+        return _tr("{0} process {1}").format(lane.library, lane.library_number)
     if lane.role == "helper":
         return lane.name or _tr("Helper {0}").format(lane.title_number)
     if lane.method in ("", "subprocess") and lane.command.strip():

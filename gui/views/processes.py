@@ -176,6 +176,8 @@ class ProcessesModel(ColumnModel):
             return self.tr("Worker {0}").format(lane.title_number)
         if lane.role == "helper":
             return lane.name or self.tr("Helper {0}").format(lane.title_number)
+        if lane.library and lane.role == "process":
+            return self.tr("{0} process {1}").format(lane.library, lane.library_number)
         if lane.role == "thread":
             return f"└ {lane.thread or self.tr('Thread {0}').format(lane.title_number)}"
         return lane.name or self.tr("Process {0}").format(lane.title_number)

@@ -14,7 +14,7 @@ from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.elided import Elided
 from gui.views.notice import Notice
-from workers.trace.findings import Finding
+from workers.trace.findings import Finding, HiddenTasks, UnknownPool
 from workers.trace.statistics import headline
 
 
@@ -145,14 +145,25 @@ class Status(QWidget):
         return self.tr("%Ln task(s)", "", finished)
 
     def _tell(self, finding: Finding) -> None:
-        self.notice.say(
-            self.tr(
-                "%Ln process(es) ended before they began: under {0} each child imports the program again, so what "
-                "starts processes must stand under {1}",
+        self.notice.say(self._words(finding))
+
+    def _words(self, finding: Finding) -> str:
+        if isinstance(finding, UnknownPool):
+            return self.tr(
+                "%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen",
                 "",
                 finding.count,
-            ).format(finding.method, 'if __name__ == "__main__":')
-        )
+            ).format(self.tr(", ").join(finding.libraries))
+        if isinstance(finding, HiddenTasks):
+            return self.tr(
+                "Tasks of an executor are not seen: the program put a queue of its own in the place of the executor's"
+            )
+        return self.tr(
+            "%Ln process(es) ended before they began: under {0} each child imports the program again, so what "
+            "starts processes must stand under {1}",
+            "",
+            finding.count,
+        ).format(finding.method, 'if __name__ == "__main__":')
 
     def _alarm(self, alarming: bool) -> None:
         if alarming != self._alarming:  # a style sheet costs a layout of the whole window

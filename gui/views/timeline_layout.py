@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gui.geometry import HELPER, LANE, LEFT, RIGHT, THREAD, LaneLayout, TimeScale, lane_order, stack_lanes
 from gui.theme import Theme
+from workers.trace.queries import backlog_is_known, readers_unseen
 from workers.trace.trace import Lane, Trace
 
 _KIND = {"helper": HELPER, "thread": THREAD}
@@ -177,7 +178,12 @@ def _strips(trace: Trace, top: float, queue: int, channel: int, most: float) -> 
     """The strips of queues from `top` on, at most `most` pixels high in all, and how many channels are left out."""
     strips: list[Strip] = []
     # Bytes on a connection are seen at one moment only: there is no wait to be drawn.
-    shown = [index for index, record in enumerate(trace.channels) if record.kind != "TCP"]
+    unseen = readers_unseen(trace)
+    shown = [
+        index
+        for index, record in enumerate(trace.channels)
+        if record.kind != "TCP" and backlog_is_known(trace, index, unseen)
+    ]
     # A run that has only begun has the place for its tasks: it is rarely without.
     if queue and (len(trace.tasks) or trace.pools or not (trace.channels or len(trace.lanes) > 1)):
         strips.append(Strip(TASKS, top, queue))

@@ -76,6 +76,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
+        <translation>
+            <numerusform>%Ln process runs a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
+            <numerusform>%Ln processes run a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
         <translation>
             <numerusform>%Ln process ended before it began: under {0} each child imports the program again, so what starts processes must stand under {1}</numerusform>

@@ -607,6 +607,10 @@
         <translation>任务时间的 {0} 是 Poolscope 自身的开销</translation>
     </message>
     <message>
+        <source>unknown pool</source>
+        <translation>未知的进程池</translation>
+    </message>
+    <message>
         <source>of {0}</source>
         <translation>共 {0} 核</translation>
     </message>
@@ -956,6 +960,10 @@
         <translation>程序</translation>
     </message>
     <message>
+        <source>{0} process {1}</source>
+        <translation>{0} 进程 {1}</translation>
+    </message>
+    <message>
         <source>Helper {0}</source>
         <translation>辅助进程 {0}</translation>
     </message>
@@ -1213,6 +1221,10 @@
     <message>
         <source>Helper {0}</source>
         <translation>辅助进程 {0}</translation>
+    </message>
+    <message>
+        <source>{0} process {1}</source>
+        <translation>{0} 进程 {1}</translation>
     </message>
     <message>
         <source>Thread {0}</source>
@@ -1693,6 +1705,20 @@
         <translation>
             <numerusform>%Ln 个任务</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
+        <translation>
+            <numerusform>%Ln 个进程运行着 Poolscope 不认识的进程池（{0}）：看不到它的任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Tasks of an executor are not seen: the program put a queue of its own in the place of the executor&apos;s</source>
+        <translation>看不到某个执行器的任务：程序用自己的队列替换了执行器的队列</translation>
     </message>
     <message numerus="yes">
         <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>

@@ -19,6 +19,8 @@ from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
 
 _broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
+_hidden = False  # whether it was said that there are tasks which are not seen
+_MOST_CALLERS = 6  # frames from a future's claim to the executor that claims it
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
 
 
@@ -193,12 +195,29 @@ _running = _Running()
 
 def _observe_claim(self: Any, ok: bool, claimed: bool) -> None:
     task = getattr(self, _NAME, None)
-    if task is None or not (ok and claimed):
+    if not (ok and claimed):
+        return
+    if task is None:
+        _notice_hidden()
         return
     say("TaskClaimed", *task)
     if type(task) is _ThreadTask:
         _running.worker, _running.task = Worker(), task
         _running.worker.begin(*task)
+
+
+def _notice_hidden() -> None:
+    """A future that no queue of ours has seen is claimed: by another library, or by an executor that has another queue now."""
+    global _hidden
+    frame = None if _hidden else sys._getframe(1)
+    for _ in range(_MOST_CALLERS):
+        if frame is None:
+            return
+        if dict.get(frame.f_globals, "__name__") in ("concurrent.futures.thread", "concurrent.futures.process"):
+            _hidden = True
+            say("TasksHidden")
+            return
+        frame = frame.f_back
 
 
 def _before_cancel(cancelled: Callable[[Any], bool], self: Any) -> Tuple[Any, bool]:

@@ -12,7 +12,7 @@ import sys
 import threading
 from multiprocessing import context, process, spawn, util
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, emit, frames, source
@@ -30,6 +30,9 @@ class _Starting(threading.local):
 
 
 starting = _Starting()
+
+_MOST_CALLERS = 20  # frames from a fork to the pool that it is for
+_MODULE = type.__dict__["__module__"]  # what a class's metaclass cannot redefine
 
 #: The functions that make a process a pool's worker, each with what gives its arguments the view of its two queues; filled by
 #: the rooms that watch pools.
@@ -104,27 +107,50 @@ def _after_fork_in_child() -> None:
     emit.after_fork_in_child()
     blocks.after_fork_in_child()
     if not starting.active:
-        say("ProcessBegan", os.getppid(), "", "os.fork")
+        say("ProcessBegan", os.getppid(), "", "os.fork", _forked_by(sys._getframe().f_back))
+
+
+def _forked_by(frame: Optional[FrameType]) -> str:
+    """The module that called `os.fork`; a pool's, where another library's own multiprocessing did it for its pool."""
+    first = ""
+    for _ in range(_MOST_CALLERS):
+        if frame is None:
+            break
+        name = dict.get(frame.f_globals, "__name__")  # the program may have made a dict of its own
+        name = name if type(name) is str else ""
+        first = first or name
+        if name.endswith(".pool") and name.split(".")[0] == first.split(".")[0]:
+            return name
+        frame = frame.f_back
+    return first
+
+
+def _module_of(started: Any, target: Any) -> str:
+    """The module of what a process runs, by what no class of the program's can redefine."""
+    if type(target) is MethodType:
+        target = target.__func__
+    module = target.__module__ if type(target) is FunctionType else _MODULE.__get__(type(started))
+    return module if type(module) is str else ""
 
 
 def after_starting(_begun: Any, _ok: bool, _value: Any) -> None:
     starting.pool = starting.job = 0
 
 
-def _before_start(self: Any) -> Tuple[Any, int, str]:
+def _before_start(self: Any) -> Tuple[Any, int, str, str]:
     starting.active = True
     target = getattr(self, "_target", None)  # it is not there any more afterwards
     role = "worker" if any(target is function for function in worker_functions) else "process"
-    return self, emit.now(), role
+    return self, emit.now(), role, _module_of(self, target)
 
 
-def _after_start(begun: Optional[Tuple[Any, int, str]], ok: bool, _value: None) -> None:
+def _after_start(begun: Optional[Tuple[Any, int, str, str]], ok: bool, _value: None) -> None:
     starting.active = False
     if ok and begun is not None:
-        started, began, role = begun
+        started, began, role, runs = begun
         _operation, _file, line = frames.place()
         how = started._popen.method
-        say_at(began, "ProcessStarted", started.pid, str(started.name), how, role, starting.pool, line)
+        say_at(began, "ProcessStarted", started.pid, str(started.name), how, role, starting.pool, line, runs)
 
 
 def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., None]:

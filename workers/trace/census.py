@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workers.events import ProcessBegan, ProcessSeen, ProcessStarted
 from workers.trace.lanes import Lane
+from workers.trace.libraries import is_helper, library_of
 
 CLOCK_GRAIN = 1.0  # s: no better does the operating system's time of birth agree with the run's clock
 
@@ -23,6 +24,7 @@ class Census:
         self.by_pid: dict[int, Lane] = {}  # the latest process with that id
         self.by_thread: dict[tuple[int, int], Lane] = {}  # threads of thread pools, by (pid, tid)
         self._numbers: dict[str, int] = {}
+        self._libraries: dict[str, int] = {}  # how many processes work for each
         self._orphans: dict[int, list[Lane]] = {}  # lanes whose parent's lane is not there yet, by its pid
 
     def of(self, pid: int, time: float) -> Lane:
@@ -84,6 +86,7 @@ class Census:
         """A parent started a child."""
         lane = self._born(event.child, time, "said_by_parent")
         lane.name, lane.method, lane.pool = event.name, event.method, event.pool
+        self._recognise(lane, event.runs)
         self.set_parent(lane, event.pid)
         if lane.role != "manager":
             self.set_role(lane, event.role)
@@ -96,6 +99,7 @@ class Census:
         lane.name = lane.name or event.name
         lane.method = lane.method or event.method
         self.set_parent(lane, event.parent)
+        self._recognise(lane, event.runs)
         if lane.role == "helper":
             self.set_role(lane, "process")
         if lane.role == "process" and "PoolWorker" in event.name:
@@ -118,8 +122,22 @@ class Census:
         lane.command = event.command
         if lane.parent_pid is None:
             self.set_parent(lane, event.parent)
-        if event.helper and lane.role == "process" and lane.said != lane.said and not lane.name:
+        self._recognise(lane, "")
+        if (
+            (event.helper or is_helper(lane.command))
+            and lane.role == "process"
+            and lane.said != lane.said
+            and not lane.name
+        ):
             self.set_role(lane, "helper")
+
+    def _recognise(self, lane: Lane, module: str) -> None:
+        """Finds out whose pool the process works for."""
+        lane.runs = lane.runs or module
+        library = library_of(lane.runs, lane.command)
+        if library and not lane.library:
+            lane.library = library
+            lane.library_number = self._libraries[library] = self._libraries.get(library, 0) + 1
 
     def _born(self, pid: int, time: float, witness: str) -> Lane:
         """The lane of a process whose birth is told; `witness` is the field for when this teller told it."""

@@ -101,6 +101,8 @@ class Lane:
         "last_submit",
         "last_threads",
         "last_waiting",
+        "library",
+        "library_number",
         "method",
         "most_threads",
         "name",
@@ -111,6 +113,7 @@ class Lane:
         "pool",
         "previous",
         "role",
+        "runs",
         "said",
         "said_by_parent",
         "submitted",
@@ -139,6 +142,9 @@ class Lane:
         self.method = ""
         self.pool = 0
         self.command = ""
+        self.runs = ""  # the module of what it runs, where its parent or itself said so
+        self.library = ""  # whose pool it works for, where that is not the standard library's: "loky"
+        self.library_number = 0  # 1, 2, 3… within its library
         self.began = began
         self.ended = NAN
         self.exit_code: int | None = None

@@ -210,6 +210,17 @@ def messages_between(
     return rows, max(len(rows), sum(each.count(begin, end) for each in counted))
 
 
+def readers_unseen(trace: Trace) -> bool:
+    """True where processes that no probe is in may read the program's channels: they work for another library's pool."""
+    return any(lane.library and lane.said != lane.said and lane.role == "process" for lane in trace.lanes)
+
+
+def backlog_is_known(trace: Trace, channel: int, unseen: bool) -> bool:
+    """False for a channel from which nothing was seen to be read though somebody may. `unseen`: `readers_unseen`, asked once."""
+    record = trace.channels[channel]
+    return not (unseen and record.sent and not record.received)
+
+
 def channel_length(trace: Trace, channel: int, times: Floats) -> Ints:
     """How many messages were sent and not yet received at each of `times`."""
     return trace.channels[channel].length.at(times)

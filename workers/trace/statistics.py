@@ -191,6 +191,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "output_recorded": trace.output_recorded,
         "events_lost": trace.events_lost,
         "problems": list(trace.problems),
+        "findings": [sentence(finding) for finding in findings(trace)],
     }
 
 
@@ -201,6 +202,7 @@ def _process(lane: Lane) -> dict[str, Any]:
         "role": lane.role,
         "name": lane.name,
         "start_method": lane.method,
+        "library": lane.library,
         "started_s": _rounded(lane.began),
         "ended_s": _rounded(lane.ended),
         "exit_code": lane.exit_code,

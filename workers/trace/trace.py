@@ -163,6 +163,11 @@ class Trace:
         """The program's line that submitted it; 0 unknown."""
         return self.tasks.submission(row).line
 
+    @property
+    def hidden(self) -> set[int]:
+        """Pids with an executor whose tasks are not seen: the program replaced its queue."""
+        return self._work.hidden
+
     def pool_of(self, lane: Lane) -> PoolRecord | None:
         """The pool whose worker a lane's process is, None for any other process."""
         return self._work.pool(lane.parent, lane.pool) if lane.pool else None

@@ -14,6 +14,7 @@ class Work:
 
     def __init__(self, scene: Scene, ledger: Ledger) -> None:
         self.pools: list[PoolRecord] = []
+        self.hidden: set[int] = set()  # processes with an executor whose tasks are not seen
         self._by_name: dict[tuple[int, int], PoolRecord] = {}  # (owner's lane, number there)
         self._scene = scene
         self._ledger = ledger
@@ -28,7 +29,11 @@ class Work:
             events.TaskStarted: self._task_started,
             events.TaskEnded: self._task_ended,
             events.ResultReturned: self._result_returned,
+            events.TasksHidden: self._tasks_hidden,
         }
+
+    def _tasks_hidden(self, event: events.TasksHidden) -> None:
+        self.hidden.add(event.pid)
 
     def _pool_created(self, event: events.PoolCreated) -> None:
         time = (event.t - self._scene.zero) / 1e9
