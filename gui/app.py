@@ -21,6 +21,7 @@ from gui.session import GRACE, Session
 from gui.settings import Settings
 from workers.program import Program
 from workers.trace.statistics import report
+from workers.writing import replacing
 
 SWITCH = 0.001  # s after which one thread of the window lets another one go on
 
@@ -139,4 +140,6 @@ def _write_files(window: MainWindow, report_path: Path | None, png_path: Path | 
 
 
 def _write_report(window: MainWindow, path: Path) -> None:
-    path.write_text(json.dumps(report(window.session.trace), indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(report(window.session.trace), indent=2, allow_nan=False)
+    with replacing(path) as file:
+        file.write(text.encode() + b"\n")

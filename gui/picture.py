@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from gui.time_window import TimeWindow
 from gui.views.timelines import Timelines
 from workers.program import Program
 from workers.trace.trace import Trace
+from workers.writing import replacing
 
 THUMBNAIL = 640, 360  # px
 
@@ -99,9 +100,13 @@ def save_window(window: MainWindow, path: Path) -> None:
 
 
 def _write(image: QImage, path: Path) -> None:
-    writer = QImageWriter(str(path), QByteArray(b"png"))
+    data = QBuffer()
+    data.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(data, QByteArray(b"png"))
     if not writer.write(image):
         raise OSError(None, writer.errorString(), str(path))
+    with replacing(path) as file:
+        file.write(data.data().data())
 
 
 def application_without_screen() -> QApplication:

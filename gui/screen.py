@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,16 +35,18 @@ X_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+SCREENLESS = ("offscreen", "minimal")  # platforms of Qt that are always there
+PATIENCE = 20  # s for a platform to show that it works
+
 
 def why_no_window() -> str:
     """Why no window can be opened on this computer, as a clause without a full stop; "" if one can."""
     if not sys.platform.startswith("linux"):
         return ""
-    chosen = (
-        os.environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]
-    )  # "xcb;wayland": one after the other
+    asked = os.environ.get("QT_QPA_PLATFORM", "")
+    chosen = asked.partition(";")[0].partition(":")[0]  # "xcb;wayland": one after the other
     if chosen not in ("", "xcb", "wayland"):
-        return _lacking(LIBRARIES)  # one that needs no screen, or whose screen the user knows
+        return _lacking(LIBRARIES) or ("" if chosen in SCREENLESS else _aborts(asked))
     if os.environ.get("WAYLAND_DISPLAY") and chosen != "xcb":
         return _lacking(LIBRARIES)
     if chosen == "wayland":
@@ -50,6 +54,17 @@ def why_no_window() -> str:
     if not os.environ.get("DISPLAY"):
         return "there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)"
     return _lacking(LIBRARIES | X_LIBRARIES) or _refused()
+
+
+def _aborts(asked: str) -> str:
+    """Qt aborts the process where it has no such platform, or cannot use it: another process tries it first."""
+    code = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        command = [sys.executable, "-P", "-c", code]
+        tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
+        if tried.returncode == 0:
+            return ""
+    return f"Qt cannot use the platform that QT_QPA_PLATFORM asks for ({asked})"
 
 
 def why_no_picture() -> str:

@@ -13,6 +13,7 @@ from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
 from gui.views.elided import Elided
 from workers.program import ProgramError
+from workers.writing import replacing
 
 
 class ProgramView(QWidget):
@@ -95,7 +96,9 @@ class ProgramView(QWidget):
     def save(self, path: Path) -> None:
         """Writes the text as it is shown. What goes wrong is said by the session's `problem`."""
         try:
-            path.write_bytes(self._session.program.data)
+            data = self._session.program.data
+            with replacing(path) as file:
+                file.write(data)
         except OSError as error:
             reason = error.strerror or str(error)
             self._session.problem.emit(self.tr("{0} could not be written: {1}").format(path, reason))
