@@ -6,6 +6,7 @@ import ast
 import io
 import sys
 import tokenize
+import zipfile
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from pathlib import Path, PureWindowsPath
@@ -50,7 +51,9 @@ class Program:
         if self.path is None:
             return self.module or _last_part(self.recorded)
         # queue_.py is "queue": a program's folder comes first on its sys.path, so queue.py would hide the library's.
-        return self.path.stem.rstrip("_") if self.path.parent == PROGRAMS else self.path.name
+        if self.path.parent == PROGRAMS:
+            return self.path.stem.rstrip("_")
+        return self.path.name or self.path.resolve().name  # of the folder "."
 
     @property
     def changed(self) -> bool:
@@ -111,7 +114,7 @@ def find_program(what: str, module: bool = False, *, descriptors: bool = False) 
     except (OSError, ValueError):  # too long, or with a null character
         found = folder = False
     if folder:
-        raise ProgramError(f"{what} is a folder, not a program.")
+        return _read_folder(path)
     if not found:
         raise ProgramError(
             f"There is no program {what}: it is neither a file nor a built-in program ({', '.join(builtin)})."
@@ -120,6 +123,8 @@ def find_program(what: str, module: bool = False, *, descriptors: bool = False) 
         if not descriptors or descriptor_of(path) is None:
             raise ProgramError(f"{what} is a pipe or a device, not a program.")
         return replace(_read(path), original="")  # there is nothing left to read for who runs it: the text is handed on
+    if path.suffix == ".pyc" or zipfile.is_zipfile(path):  # as the interpreter tells them; they have no text to show
+        return Program(path=path, module=None, text="", original="", title=path.stem)
     return _read(path)
 
 
@@ -172,6 +177,17 @@ def _read(path: Path) -> Program:
         raise ProgramError(f"{path} is not the text of a Python program.") from error
     title = _title(text) or path.stem
     return Program(path=path, module=None, text=text, original=text, title=title, encoding=encoding)
+
+
+def _read_folder(path: Path) -> Program:
+    """A folder is a program if there is a `__main__` in it, as for the interpreter."""
+    main = path / "__main__.py"
+    if main.is_file():
+        program = _read(main)
+        return replace(program, path=path, title=_title(program.text) or path.resolve().name, source=main)
+    if (path / "__main__.pyc").is_file():
+        return Program(path=path, module=None, text="", original="", title=path.resolve().name)
+    raise ProgramError(f"{path} is a folder, not a program.")
 
 
 def _find_module(name: str) -> Program:

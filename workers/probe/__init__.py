@@ -32,6 +32,9 @@ def install(queue: EventQueue, program: str) -> None:
 
 
 def _executors() -> Any:
+    loading = getattr(sys.modules[__name__.partition(".")[0]], "import_module", None)
+    if loading is not None:
+        loading("probe.executors")
     from . import executors
 
     return executors

@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from typing import Dict, List, Tuple
 
+OURS = "<frozen importlib._bootstrap_poolscope"  # what the probe's code goes by in the watched program: `loading.py`
 _OTHER, _LIBRARY, _MULTIPROCESSING, _OURS = range(4)
 
 _program = ""  # the program's file, as its code objects name it
@@ -28,6 +29,8 @@ def program() -> str:
 
 
 def _kind_of(file: str) -> int:
+    if file.startswith("<frozen "):
+        return _OURS if file.startswith(OURS) else _LIBRARY
     path = os.path.normcase(file)
     if path.startswith(_pools):
         return _MULTIPROCESSING

@@ -44,11 +44,14 @@ import sys
 before = sys.path[:]
 try:
     sys.path[:] = library
-    import importlib.util
-    spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
-    sys.modules[name] = package = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(package)
-    importlib.import_module(name + ".probe").install_in_child(writer, method, program, text, job)
+    from importlib.machinery import SourceFileLoader
+    import _imp
+    code = SourceFileLoader("loading", folder + "/loading.py").get_code("loading")
+    _imp._fix_co_filename(code, ours + ".loading>")
+    loading = {"__name__": "_poolscope_loading"}
+    exec(code, loading)
+    loading["load_package"](folder)
+    loading["import_module"]("probe").install_in_child(writer, method, program, text, job)
 except Exception:
     pass
 finally:
@@ -62,11 +65,10 @@ class Rider:
     def __reduce__(self) -> Tuple[Any, ...]:
         popen = context.get_spawning_popen()
         queue = emit.connection()
-        package = __name__.split(".")[0]
         return exec, (
             _BOOTSTRAP,
             {
-                "name": package,
+                "ours": frames.OURS,
                 "folder": str(Path(__file__).resolve().parent.parent),
                 "writer": queue.writer if queue is not None else None,
                 "method": popen.method if popen is not None else "spawn",
