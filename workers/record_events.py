@@ -22,24 +22,25 @@ class ProgramText(NamedTuple):
     whole: bool  # False: only its beginning fits
 
 
-<<<<<<< HEAD
 class OutputNotRecorded(NamedTuple):
     """The program writes to its caller's own streams, untouched: the record knows nothing of its output.
 
     Said by the reader, after RunStarted.
-=======
-class TasksHidden(NamedTuple):
-    """An executor of this process has tasks that are not seen: the program put a queue of its own in the place of the executor's.
-
-    Said once in a process.
->>>>>>> 845315d (Pools of other libraries are recognised and said, and no backlog is drawn of what nobody is seen to read)
     """
 
     t: int
     pid: int
     tid: int
-<<<<<<< HEAD
     seq: int  # -1: not numbered
-=======
+
+
+class TasksHidden(NamedTuple):
+    """An executor of this process has tasks that are not seen: the program put a queue of its own in the place of the executor's.
+
+    Said once in a process.
+    """
+
+    t: int
+    pid: int
+    tid: int
     seq: int
->>>>>>> 845315d (Pools of other libraries are recognised and said, and no backlog is drawn of what nobody is seen to read)
