@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
@@ -264,3 +264,28 @@ def test_without_a_screen_the_same_run_leaves_a_picture(tmp_path: Path) -> None:
     picture = (tmp_path / "poolscope.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1920, 1080)
+
+
+def test_an_error_of_ours_while_reading_is_said_once_and_the_program_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from workers import headless
+    from workers.command_line import parse
+    from workers.events import Event, Sample
+    from workers.trace.trace import Trace
+
+    class Puzzled(Trace):
+        def apply(self, batch: Iterable[Event]) -> None:
+            events = list(batch)
+            super().apply(events)
+            if any(isinstance(event, Sample) for event in events):
+                raise TypeError("'<' not supported")
+
+    (tmp_path / "script.py").write_text("import time\ntime.sleep(0.5)\nopen('ended', 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(headless, "Trace", Puzzled)
+    assert headless.run_headless(parse(["run", "script.py", "--record-output"])) == 0
+    assert (tmp_path / "ended").exists()
+    said = capsys.readouterr().err
+    assert said.count("Part of this run could not be taken into its record: TypeError") == 1
+    assert "ended after" in said

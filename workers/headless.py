@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workers.command_line import Options
+from workers.events import Event
 from workers.run import Run, RunError, RunSpec
 from workers.signals import Signals, die_by
 from workers.terminal import Terminal
@@ -84,10 +85,12 @@ def _follow(run: Run, trace: Trace, options: Options, terminal: Terminal, files:
         with files.writing(path):
             writer = TraceWriter(path, options.program.text)
     while not run.finished:
-        batch = run.read(PATIENCE if terminal.watched else 1.0)
-        trace.apply(batch)
+        batch: list[Event] = []
+        with files.doubting("Part of this run could not be taken into its record"):
+            batch = run.read(PATIENCE if terminal.watched else 1.0)
+            trace.apply(batch)
         if writer is not None and path not in files.failed:
-            with files.writing(path):
+            with files.writing(path), files.doubting(f"Part of this run is missing in {path}"):
                 writer.write(batch)
         if terminal.watched:
             terminal.echo(batch)
@@ -123,12 +126,13 @@ def _exit_code(trace: Trace) -> int:
 
 
 class _Files:
-    """Which of the files that were asked for could not be written, each said once."""
+    """What could not be done while the program ran, each said once: the program goes on."""
 
     def __init__(self, terminal: Terminal, signals: Signals) -> None:
         self.failed: set[Path | None] = set()
         self._terminal = terminal
         self._signals = signals
+        self._doubts: set[str] = set()
 
     @contextmanager
     def writing(self, path: Path | None) -> Iterator[None]:
@@ -139,3 +143,15 @@ class _Files:
             if path not in self.failed:
                 self._terminal.say(f"poolscope: {path} could not be written: {error.strerror or error}.")
             self.failed.add(path)
+
+    @contextmanager
+    def doubting(self, what: str) -> Iterator[None]:
+        """An error of ours, whatever it is, is said as `what` is not so; what the program does is none of its business."""
+        try:
+            yield
+        except OSError:
+            raise
+        except Exception as error:
+            if what not in self._doubts:
+                self._terminal.say(f"poolscope: {what}: {error!r}")
+            self._doubts.add(what)
