@@ -61,7 +61,7 @@ class Keeper:
         self._speaker = Speaker()
         self._sampler = Sampler(os.getpid(), self._speaker.say)
         self._ports = Ports(self._sampler, self._speaker.say)
-        self._over = threading.Event()
+        self._started, self._over = threading.Event(), threading.Event()
         self._sampling = threading.Thread(target=self._sample, daemon=True)
         self._host: subprocess.Popen[bytes] | None = None
         self._code: int | None = None  # the host's, as soon as it has ended
@@ -81,6 +81,7 @@ class Keeper:
             self._finish(127, "failed")
             return
         process_tree.let_go_of_streams()
+        self._started.set()
         if sys.platform == "win32":
             threading.Thread(target=self._await_host, daemon=True).start()
         self._await_main()
@@ -141,6 +142,7 @@ class Keeper:
         self._requests.put("child")
 
     def _sample(self) -> None:
+        self._started.wait()
         failed, following = False, time.monotonic()
         while not self._over.wait(max(0.0, following - time.monotonic())):
             following = max(following + self._settings.interval, time.monotonic())
@@ -232,7 +234,8 @@ class Keeper:
     def _main_ended(self, code: int | None) -> None:
         if code is not None and self._code is None and self._host is not None:
             self._code = code
-            self._sampler.gone(self._host.pid, code)
+            if not self._sampler.gone(self._host.pid, code):
+                self._speaker.say("ProcessGone", self._host.pid, code, False)
 
     # The end
 

@@ -90,21 +90,27 @@ class Sampler:
         except psutil.NoSuchProcess:
             return []
 
-    def gone(self, pid: int, code: int | None) -> None:
-        """The keeper itself waited for `pid`: it ended with `code`. From another thread than the samples."""
+    def gone(self, pid: int, code: int | None) -> bool:
+        """The keeper itself waited for `pid`: it ended with `code`. From another thread than the samples.
+
+        Whether that could be said: a process that no sample has seen yet is nobody.
+        """
         self._codes[pid] = code, time.time()
-        self._forget(pid)
+        known = self._forget(pid)
         if len(self._codes) > _MOST_CODES:  # of processes that came and went between two samples
             del self._codes[next(iter(self._codes))]
+        return known
 
-    def _forget(self, pid: int) -> None:
-        if self._known.pop(pid, None) is not None:
+    def _forget(self, pid: int) -> bool:
+        known = self._known.pop(pid, None) is not None
+        if known:
             self._helpers.discard(pid)
             self._zombies.discard(pid)
             self._parents.pop(pid, None)
             self._waits.forget(pid)
             self._foreign.discard(pid)
             self._say("ProcessGone", pid, self._codes.pop(pid, (None, 0.0))[0], False)
+        return known
 
     def _meet(self, child: psutil.Process) -> None:
         with child.oneshot():

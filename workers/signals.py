@@ -108,7 +108,9 @@ class Signals:
             self._run.signal(number)
 
     def _wait(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, self._numbers)  # held back or not: what wakes this thread must not end it
+        signal.pthread_sigmask(
+            signal.SIG_BLOCK, self._numbers
+        )  # held back or not: what wakes this thread must not end it
         while not self._done:
             due = _LOOK if self._asked else _LONGEST
             if self._leave_at is not None:

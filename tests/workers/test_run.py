@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import psutil
@@ -76,6 +77,99 @@ def test_stop_ends_stuck_and_signal_ignoring_processes_and_orphans(tmp_path: Pat
         assert not any(psutil.pid_exists(pid) for pid in pids)
         assert watched.events[-1] == watched.all(events.RunEnded)[-1]
         assert watched.all(events.RunEnded)[-1].reason == "stopped"
+
+
+@posix
+def test_stop_asks_the_main_process_alone_and_gives_it_time(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, signal, sys, time
+        def save(*_):
+            time.sleep(0.3)
+            print("saved", child.is_alive(), flush=True)
+            sys.exit(4)
+        if __name__ == "__main__":
+            child = multiprocessing.Process(target=time.sleep, args=(600,), daemon=True)
+            child.start()
+            signal.signal(signal.SIGTERM, save)
+            print("ready", flush=True)
+            child.join()
+        """,
+    )
+    with watching(program, timeout=None) as watched:
+        watched.until(lambda: "ready" in watched.output())
+        watched.run.stop()
+        watched.to_the_end()
+        assert watched.output() == "ready\nsaved True\n"
+        assert (watched.run.exit_code, watched.all(events.RunEnded)[-1].reason) == (4, "stopped")
+
+
+@posix
+def test_kill_now_ends_a_bounded_fork_bomb(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import os, time
+        before = len(os.listdir("/proc"))
+        while True:
+            os.fork()
+            time.sleep(0.02)
+            there = len(os.listdir("/proc")) - before
+            if there > 200:
+                os.write(1, b"ready\\n")
+            if there > 300:
+                time.sleep(600)
+        """,
+    )
+    with watching(program, timeout=None) as watched:
+        watched.until(lambda: "ready" in watched.output())
+        began = time.monotonic()
+        watched.run.kill_now()
+        watched.to_the_end()
+        assert time.monotonic() - began < 10  # 2 s are promised; measured by `make soak`
+
+
+@posix
+def test_shared_memory_of_a_program_that_is_killed_is_removed(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        import time
+        from multiprocessing import shared_memory
+        for _ in range(100):
+            print(shared_memory.SharedMemory(create=True, size=100).name, flush=True)
+        print("ready", flush=True)
+        time.sleep(600)
+        """,
+    )
+    with watching(program, timeout=None) as watched:
+        watched.until(lambda: "ready" in watched.output())
+        watched.run.kill_now()
+        watched.to_the_end()
+        names = watched.output().split()[:-1]
+    assert len(names) == 100
+    assert [name for name in names if (Path("/dev/shm") / name).exists()] == []
+
+
+def test_the_end_of_the_main_process_is_known_at_once(tmp_path: Path) -> None:
+    """Not with the next sample, and not when what it left behind has ended as well."""
+    program = write(
+        tmp_path,
+        """
+        import os, subprocess, sys, time
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        print(time.perf_counter_ns(), flush=True)
+        os._exit(0)
+        """,
+    )
+    watched = watch(program, interval=5.0)
+    main = watched.trace.lanes[0]
+    said = int(watched.output())
+    assert watched.trace.zero_ns is not None
+    assert (main.ended + watched.trace.zero_ns / 1e9) - said / 1e9 < 0.5  # 0.05 on a machine with a core to spare
+    assert main.exit_code == 0
+    assert watched.trace.ended - main.ended >= 0.6, "what it left behind had its time"
 
 
 @posix
@@ -417,4 +511,6 @@ def test_more_workers_than_cores_are_no_speed_up(tmp_path: Path) -> None:
     figures = headline(watch(program).trace, 0.0)
     assert figures.task_wall > 2 * figures.task_cpu
     assert figures.speed_up.waited > 0.5 * (figures.task_wall - figures.task_cpu)
-    assert 0.6 < figures.speed_up.value <= 1.01
+    # On a busy machine the two bounds may lie too far apart for one figure; what is sure is that it was none.
+    assert figures.speed_up.least <= 1.01
+    assert not figures.speed_up.value > 1.01

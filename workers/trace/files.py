@@ -9,6 +9,7 @@ https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from workers.decoding import decode
 from workers.events import Event, ProgramText, RunStarted
 from workers.trace.chrome import ChromeLines
 from workers.trace.wire import check
+from workers.writing import open_straight
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
 LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
@@ -35,7 +37,7 @@ class TraceWriter:
     """
 
     def __init__(self, path: str | Path, text: str = "") -> None:
-        self._file: IO[str] = Path(path).open("w", encoding="ascii", newline="\n")  # noqa: SIM115 - close() does
+        self._file: IO[str] = io.TextIOWrapper(open_straight(Path(path)), encoding="ascii", newline="\n")
         self._lines = ChromeLines()
         self._text = text
         self._file.write("[\n")
