@@ -1,6 +1,7 @@
 # make run           the window; where there is no screen the same run without one, and poolscope.png
 # make test          all tests
 # make check         format, lint, types, layers
+# make soak          long trials with many accidents (20 minutes); make soak-long: what needs longer
 # make pictures      the pictures of the README and of the gallery
 # make translations  the sources' texts into resources/translations/*.ts, and the .qm files of those
 # Each makes .venv by itself. Another interpreter: make PYTHON=python3.13 run
@@ -18,7 +19,7 @@ debian = [ -z "$$missing" ] && exit; \
 	    echo "For the $(1) install (Debian's names): $$missing"; \
 	fi
 
-.PHONY: run test check pictures translations screen brokers clean
+.PHONY: run test check soak soak-long pictures translations screen brokers clean
 
 run: .venv/run
 	$(PY) main.py
@@ -31,6 +32,12 @@ check: .venv/dev
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+
+soak: .venv/dev
+	$(PY) -m tests.soak
+
+soak-long: .venv/dev
+	$(PY) -m tests.soak --long
 
 pictures: .venv/run
 	$(PY) -m docs.pictures

@@ -1,0 +1,39 @@
+"""What the long trials are made of; they themselves are run by `make soak`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.soak import document, figures
+from tests.soak.__main__ import TRIALS
+from tests.soak.figures import Findings, Part
+
+
+def part(findings: Findings) -> Part:
+    return Part("A trial", findings, 6, 12.3, "2026-01-02 03:04 UTC", "abcdef0", "2 cores, Linux", 1.5)
+
+
+def test_figures_are_kept_and_read_back_and_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
+    path = tmp_path / "figures.json"
+    assert figures.read(path) == {}
+    first, second = part(Findings({"kills": 1})), part(Findings({"kills": 2}, ["One stayed."], ["a"], [["b"]]))
+    figures.keep("one", first, path)
+    figures.keep("other", first, path)
+    figures.keep("one", second, path)
+    assert figures.read(path) == {"one": second, "other": first}
+
+
+def test_the_document_has_each_figure_and_says_what_was_not_as_promised() -> None:
+    found = Findings({"kills": 1200}, ["One stayed."], ["program", "exit code"], [["a | b", "0"]])
+    text = document.document({"one": part(found)})
+    for line in ("## A trial", "| kills | 1,200 |", "| a \\| b | 0 |", "- One stayed."):
+        assert line in text.splitlines()
+    assert "commit abcdef0" in text and "seed 6" in text
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_each_trial_is_there(name: str) -> None:
+    assert callable(import_module(f"tests.soak.{TRIALS[name].module}").run)
