@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
@@ -20,6 +21,7 @@ from gui.quiet import quiet
 from gui.session import GRACE, Session
 from gui.settings import Settings
 from workers.program import Program
+from workers.scratch import sweep
 from workers.trace.statistics import report
 from workers.writing import replacing
 
@@ -80,6 +82,7 @@ def _show(
     application.setApplicationName("Poolscope")
     application.setApplicationDisplayName("Poolscope")
     application.setStyle("Fusion")
+    Thread(target=sweep, name="sweep", daemon=True).start()  # what a killed window left behind may be large
     session = Session(
         program,
         arguments=arguments,

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, Signal
 
 from workers.events import Event
+from workers.trace.files import RecordingFull
 
 PERIOD = 0.016  # s between two batches at least: one a frame
 MOST_UNTAKEN = 200_000  # events; some 100 MB
@@ -109,6 +110,9 @@ class Bridge(QThread):
                 self._record.close()
             else:
                 self._record.write(events)
+        except RecordingFull:
+            self._record = None
+            self.trouble.emit(self.tr("The recording is as long as it may be and ends here; the run goes on."))
         except OSError as error:
             self._record = None
             self.trouble.emit(self.tr("The run is no longer recorded: {0}").format(error.strerror or error))

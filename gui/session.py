@@ -6,15 +6,16 @@ import math
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shutil import disk_usage
 from time import perf_counter_ns
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from gui import formats
 from gui.backlog import Backlog
 from gui.bridge import MOST_UNTAKEN, Bridge, Sink
 from gui.loading import Loader, end_record
@@ -22,11 +23,15 @@ from gui.sentences import in_language
 from workers.events import Event, RunEnded
 from workers.program import Program, ProgramError, find_program, recorded_program
 from workers.run import Run, RunError, RunSpec
+from workers.scratch import Scratch
 from workers.trace.files import TraceWriter
 from workers.trace.findings import Finding, findings
 from workers.trace.trace import Trace
+from workers.writing import is_same, replacing
 
 TRIES = 100
+MOST_RECORDED = 500e6  # bytes of a recording that nobody asked for
+SHARE_RECORDED = 0.25  # of what is free on its disk, where that is less
 GRACE = 5.0  # s that a program has to end by itself when it is stopped
 
 State = Literal["idle", "running", "stopping", "finished"]
@@ -38,7 +43,7 @@ class Session(QObject):
     `ran` and `previous_program` are the programs as they ran then, `program` is the one that would run next.
 
     `record_to` is a file that every run of this session is written to while it runs; without one a temporary file is
-    kept until the next run, for `save_trace`.
+    kept until the next run, for `save_trace`, up to a certain length.
     """
 
     program_changed = Signal()
@@ -77,7 +82,8 @@ class Session(QObject):
         self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
         self._record_to = record_to
         self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
-        self._folder: str | None = None
+        self._scratch: Scratch | None = None
+        self._writer: TraceWriter | None = None
         self._recording: Path | None = None
         self._run: Run | None = None
         self._bridge: Bridge | None = None
@@ -195,7 +201,7 @@ class Session(QObject):
         """Puts a finished run's record into the window; `next_program` is what would run next, where that is another one."""
         self.trace, self.ran, self.recorded = trace, program, None
         self.previous, self.previous_program = previous, previous_program
-        self._recording, self._findings = None, {}
+        self._recording, self._writer, self._findings = None, None, {}
         self.set_program(next_program or program)
         self.run_started.emit()
         self._set_state("finished")
@@ -241,14 +247,22 @@ class Session(QObject):
             self.loading_changed.emit()
 
     def save_trace(self, path: Path) -> None:
-        """Copies the present run's recording. What goes wrong is said by `problem`."""
+        """Copies the present run's recording. What goes wrong, or is missing in it, is said by `problem`."""
         if self._recording is None:
             self.problem.emit(self.tr("There is no run to save yet."))
             return
+        if self.program.path is not None and is_same(path, self.program.path):
+            self.problem.emit(self.tr("{0} is the program itself: it would be overwritten.").format(path))
+            return
         try:
-            shutil.copyfile(self._recording, path)
-        except (OSError, shutil.SameFileError) as error:
+            with self._recording.open("rb") as source, replacing(path) as file:
+                shutil.copyfileobj(source, file, 1 << 20)
+        except OSError as error:
             self.problem.emit(self.tr("{0} could not be written: {1}").format(path, _reason(error)))
+            return
+        if not math.isnan(self.recorded_until):
+            until = formats.duration(self.recorded_until)
+            self.problem.emit(self.tr("{0} holds the run up to {1}: there its recording ended.").format(path, until))
 
     def close(self) -> None:
         """Ends the run, waits for the bridge's thread and removes what is temporary. Can be called again."""
@@ -264,9 +278,9 @@ class Session(QObject):
         self._release()
         if self.running:
             self._set_state("finished")
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = self._recording = None
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = self._recording = None
 
     def _release(self) -> None:
         """Awaits the last run's thread and frees the run."""
@@ -280,18 +294,32 @@ class Session(QObject):
 
     def _open_recording(self) -> Sink | None:
         try:
-            if self._record_to is not None:
-                path = self._record_to
-            else:
-                self._folder = self._folder or tempfile.mkdtemp(prefix="poolscope-")
-                path = Path(self._folder) / "run.trace.json"
-            writer = TraceWriter(path, self.ran.text if self.ran is not None else "")
+            path, most = self._record_to, math.inf
+            if path is None:
+                self._scratch = self._scratch or Scratch()
+                path = self._scratch.path / "run.trace.json"
+                path.unlink(missing_ok=True)  # what the run before took is free again
+                most = min(MOST_RECORDED, disk_usage(path.parent).free * SHARE_RECORDED)
+            writer = TraceWriter(path, self.ran.text if self.ran is not None else "", most)
         except OSError as error:
-            self._recording, self.recorded = None, False
+            self._recording, self._writer, self.recorded = None, None, False
             self.problem.emit(self.tr("This run is not recorded: {0}").format(_reason(error)))
             return None
-        self._recording, self.recorded = path, True
+        self._recording, self._writer, self.recorded = path, writer, True
         return writer
+
+    @property
+    def recorded_bytes(self) -> int:
+        """How long the recording of the present run is."""
+        return self._writer.size if self._writer is not None else 0
+
+    @property
+    def recorded_until(self) -> float:
+        """s since the run's zero, where its recording ended before the run did; NaN where it did not, or there is none."""
+        last = self._writer.last if self._writer is not None else None
+        if self.recorded is not False or last is None or self.trace.zero_ns is None:
+            return math.nan
+        return (last - self.trace.zero_ns) / 1e9
 
     def _take(self, batch: list[Event]) -> None:
         if isinstance(batch[-1], RunEnded):

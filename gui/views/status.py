@@ -91,12 +91,21 @@ class Status(QWidget):
         self.sentence.setText(self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed))
         known = trace.events > 0
         self.lost.setText(self.tr("%Ln event(s) lost", "", trace.events_lost) if known else "")
-        recorded = self.tr("recorded") if session.recorded else self.tr("not recorded")
-        self.record.setText(recorded if known and session.recorded is not None else "")
+        self.record.setText(self._recorded() if known else "")
         self._alarm(trace.events_lost > 0)
         if len(trace.problems) > self._probe_problems:
             self._probe_problems = len(trace.problems)
             self.notice.say(self.tr("The program goes on, but is not watched fully: {0}").format(trace.problems[-1]))
+
+    def _recorded(self) -> str:
+        session = self._session
+        if session.recorded is None:
+            return ""
+        if session.recorded:
+            return self.tr("recorded: {0}").format(formats.memory(session.recorded_bytes))
+        if session.recorded_until == session.recorded_until:
+            return self.tr("recorded up to {0}").format(formats.duration(session.recorded_until))
+        return self.tr("not recorded")
 
     def _show_progress(self, value: int, most: int) -> None:
         """Painted with the next frame: by itself the bar would repaint the whole window, charts and all, at once."""

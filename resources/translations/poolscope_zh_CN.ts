@@ -158,6 +158,10 @@
         <translation>无法继续读取运行数据，运行已结束：{0}</translation>
     </message>
     <message>
+        <source>The recording is as long as it may be and ends here; the run goes on.</source>
+        <translation>运行记录已达到长度上限，到此为止；程序继续运行。</translation>
+    </message>
+    <message>
         <source>The run is no longer recorded: {0}</source>
         <translation>本次运行已停止记录：{0}</translation>
     </message>
@@ -1555,8 +1559,16 @@
         <translation>还没有可以保存的运行。</translation>
     </message>
     <message>
+        <source>{0} is the program itself: it would be overwritten.</source>
+        <translation>{0} 就是程序本身，不能覆盖。</translation>
+    </message>
+    <message>
         <source>{0} could not be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} holds the run up to {1}: there its recording ended.</source>
+        <translation>{0} 只包含到 {1} 为止的运行：记录在那里中断了。</translation>
     </message>
     <message>
         <source>This run is not recorded: {0}</source>
@@ -1623,16 +1635,20 @@
         </translation>
     </message>
     <message>
-        <source>recorded</source>
-        <translation>已记录</translation>
-    </message>
-    <message>
         <source>not recorded</source>
         <translation>未记录</translation>
     </message>
     <message>
         <source>The program goes on, but is not watched fully: {0}</source>
         <translation>程序继续运行，但无法完整观察：{0}</translation>
+    </message>
+    <message>
+        <source>recorded: {0}</source>
+        <translation>已记录：{0}</translation>
+    </message>
+    <message>
+        <source>recorded up to {0}</source>
+        <translation>记录到 {0} 为止</translation>
     </message>
     <message numerus="yes">
         <source>%Ln event(s)</source>

@@ -62,7 +62,7 @@ def test_pressing_run_shows_the_whole_run(qtbot: QtBot, window: MainWindow) -> N
     assert window.side.processes.model.rowCount() >= 4
     assert window.side.console.model.rowCount() >= 6
     assert window.status.lost.text() == "0 events lost"
-    assert window.status.record.text() == "recorded"
+    assert window.status.record.text().startswith("recorded: ")
 
 
 @pytest.mark.usefixtures("no_process_left")
@@ -322,7 +322,7 @@ def test_only_the_lost_events_are_alarming(window: MainWindow, program: Program)
     window.status.refresh()
     assert trace.events_lost
     assert window.theme.failed in window.status.lost.styleSheet()
-    assert window.status.record.text() == "recorded"
+    assert window.status.record.text().startswith("recorded: ")
     assert not window.status.record.styleSheet()
 
 

@@ -100,6 +100,33 @@ def test_a_run_is_recorded_and_can_be_saved(qtbot: QtBot, session: Session, tmp_
     assert isinstance(events[-1], RunEnded)
 
 
+def test_a_recording_that_is_as_long_as_it_may_be_ends_and_the_run_goes_on(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.session.MOST_RECORDED", 8000.0)
+    said: list[str] = []
+    session.problem.connect(said.append)
+    run(qtbot, session)
+    assert session.trace.exit_code == 0
+    assert session.recorded is False
+    assert 0 < session.recorded_until < session.trace.ended
+    assert 0 < session.recorded_bytes <= 8000
+    session.save_trace(tmp_path / "run.json")
+    assert len(said) == 2
+    assert "as long as it may be" in said[0]
+    assert "there its recording ended" in said[1]
+    assert 0 < len([event for batch in read_trace(tmp_path / "run.json") for event in batch]) < session.trace.events
+
+
+def test_a_recording_is_not_saved_over_the_program(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    session.set_program(own(tmp_path, "print('mine')\n"))
+    run(qtbot, session)
+    with qtbot.waitSignal(session.problem) as said:
+        session.save_trace(tmp_path / "own.py")
+    assert "the program itself" in said.args[0]
+    assert (tmp_path / "own.py").read_text() == "print('mine')\n"
+
+
 def test_a_trace_that_cannot_be_saved_is_one_sentence(qtbot: QtBot, session: Session) -> None:
     run(qtbot, session)
     with qtbot.waitSignal(session.problem) as said:

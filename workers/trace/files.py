@@ -9,8 +9,10 @@ https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU 
 
 from __future__ import annotations
 
-import io
+import contextlib
+import errno
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +21,7 @@ from workers.decoding import decode
 from workers.events import Event, ProgramText, RunStarted
 from workers.trace.chrome import ChromeLines
 from workers.trace.wire import check
-from workers.writing import open_straight
+from workers.writing import goes_straight, open_straight
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
 LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
@@ -30,38 +32,69 @@ class TraceFileError(Exception):
     """A file cannot be read as a trace. The text is one sentence for the user."""
 
 
+class RecordingFull(OSError):
+    """A recording has become as long as it may be."""
+
+
 class TraceWriter:
     """Writes a run to `path` while it goes on. Raises OSError where the file cannot be written.
 
-    `text`: the program's, as it runs. It goes into the file, so that a reader needs no file but that one.
+    `text`: the program's, as it runs. It goes into the file, so that a reader needs no file but that one. `most`: bytes after
+    which nothing more is written. After an error the file holds whole lines, what was written before, and is closed. A pipe's
+    reader is waited for for some seconds (see `open_straight`).
     """
 
-    def __init__(self, path: str | Path, text: str = "") -> None:
-        self._file: IO[str] = io.TextIOWrapper(open_straight(Path(path)), encoding="ascii", newline="\n")
+    def __init__(self, path: str | Path, text: str = "", most: float = math.inf) -> None:
+        path = Path(path)
+        self.size = 0  # bytes
+        self.last: int | None = None  # time of the latest event in the file, ns on the run's clock
+        self._straight = goes_straight(path)
+        self._file: IO[bytes] = open_straight(path) if self._straight else path.open("wb", buffering=0)
         self._lines = ChromeLines()
         self._text = text
-        self._file.write("[\n")
+        self._most = most
+        self._put("[\n")
 
     def write(self, batch: Iterable[Event]) -> None:
-        """Adds events; they are in the file (not only in a buffer) when this returns."""
+        """Adds events; they are in the file (not only in a buffer) when this returns. Raises RecordingFull before `most`."""
         lines: list[str] = []
+        last = self.last
         for event in batch:
             self._lines.add(event, lines)
+            last = event.t
             if self._text and isinstance(event, RunStarted):
                 self._lines.add(_program_text(event, self._text), lines)
                 self._text = ""
-        if lines:
-            self._file.write("".join(lines))
-            self._file.flush()
+        text = "".join(lines)
+        if self.size + len(text) > self._most:
+            self._file.close()
+            raise RecordingFull(errno.EFBIG, "the recording is as long as it may be")
+        if text:
+            self._put(text)
+            self.last = last
 
     def close(self) -> None:
         """Ends the file: from now on it is strict JSON too. Closing twice does no harm."""
         if self._file.closed:
             return
+        self._put("".join(self._lines.last()) + "]\n")
+        self._file.close()
+
+    def _put(self, text: str) -> None:
+        data = text.encode("ascii")
+        rest = memoryview(data)
         try:
-            self._file.write("".join(self._lines.last()) + "]\n")
-        finally:
-            self._file.close()
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            self._file.flush()
+        except BaseException:
+            with contextlib.suppress(OSError):
+                if not self._straight:
+                    self._file.truncate(self.size)
+            with contextlib.suppress(OSError):
+                self._file.close()
+            raise
+        self.size += len(data)
 
 
 def _program_text(start: RunStarted, text: str) -> ProgramText:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import typing
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import executor_events, message_events, pool_events
 from workers.events import KINDS, Event, ProcessGone, ProcessStarted
-from workers.trace.files import TraceFileError, TraceWriter, read_trace
+from workers.trace.files import RecordingFull, TraceFileError, TraceWriter, read_trace
 from workers.trace.trace import Trace
 
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
@@ -198,3 +200,42 @@ def test_a_file_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
 def test_an_empty_file_holds_no_events(tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_bytes(b"")
     assert read(tmp_path / "empty.json") == []
+
+
+def test_a_recording_ends_before_it_is_longer_than_it_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "trace.json"
+    writer = TraceWriter(path, most=20_000)
+    events = pool_events(tasks=300, seconds=0.01)
+    with pytest.raises(RecordingFull):
+        for event in events:
+            writer.write([event])
+    writer.close()
+    kept = [event for batch in read_trace(path) for event in batch]
+    assert kept == events[: len(kept)]
+    assert 19_000 < path.stat().st_size == writer.size <= 20_000
+    assert kept[-1].t == writer.last
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_recording_into_what_is_full_says_so_at_once_and_when_it_is_closed_no_more() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        TraceWriter("/dev/full")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is a Linux one")
+def test_a_recording_that_ran_out_of_room_holds_whole_lines(tmp_path: Path) -> None:
+    """As on a full disk: a write ends in the middle of a line (RLIMIT_FSIZE, setrlimit(2))."""
+    code = (
+        "import resource, signal, sys; from tests.fakes import pool_events; from workers.trace.files import TraceWriter\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
+        "writer = TraceWriter(sys.argv[1])\n"
+        "try:\n"
+        "    for event in pool_events(tasks=300): writer.write([event])\n"
+        "except OSError: writer.close(); print(writer.size)\n"
+    )
+    path = tmp_path / "trace.json"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == path.stat().st_size <= 10_000
+    assert path.read_bytes().endswith(b"\n")
+    assert len([event for batch in read_trace(path) for event in batch]) > 30
