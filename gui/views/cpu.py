@@ -203,6 +203,7 @@ class CpuCanvas(QWidget):
                 painter.setBrush(hatch(theme.card))
                 painter.drawPolygon([QPointF(x, y) for x, y in outline.tolist()])
             base = above
+        self._paint_unmeasured(painter, top, bottom)
         if limit > 0:
             y = round(bottom - limit / most * height)
             painter.setPen(QPen(QColor(theme.limit), max(1, ink.px(1.5)), Qt.PenStyle.DashLine))
@@ -216,6 +217,23 @@ class CpuCanvas(QWidget):
             ground.setAlphaF(0.75)
             painter.fillRect(plate, ground)
             ink.text(painter, plate, words, 13, theme.text, align=RIGHT_MIDDLE)
+
+    def _paint_unmeasured(self, painter: QPainter, top: float, bottom: float) -> None:
+        """Where no sample was taken nothing is known, and an empty plot would say that nothing was used."""
+        ink, theme, scale = self._ink, self._ink.theme, self.time_scale
+        for begin, end in self._trace.unmeasured(self._until):
+            x0, x1 = max(scale.x(begin), scale.left), min(scale.x(end), scale.right)
+            if x1 - x0 < 1:
+                continue
+            where = QRectF(x0, top, x1 - x0, bottom - top)
+            painter.fillRect(where, QColor(theme.card))
+            painter.fillRect(where, hatch(theme.line))
+            words = self.tr("not measured")
+            width = ink.metrics(13).horizontalAdvance(words) + ink.px(12)
+            if width < where.width():
+                plate = QRectF(where.center().x() - width / 2, where.center().y() - ink.px(10), width, ink.px(20))
+                painter.fillRect(plate, QColor(theme.card))
+                ink.text(painter, plate, words, 13, theme.text, align=CENTRE)
 
     def _paint_legend(self, painter: QPainter) -> None:
         """The processes in the order of the stack, the uppermost first, with their cores at the cursor, or now."""
@@ -257,6 +275,8 @@ class CpuCanvas(QWidget):
     def _value(self, series: Series) -> str:
         """Cores of one process at the cursor; without one, now; "" once the run is over."""
         at = self._window.cursor
+        if at is not None and any(begin < at < end for begin, end in self._trace.unmeasured(self._until)):
+            return formats.UNKNOWN
         if at is not None:
             column = int(self.time_scale.x(at) - self.time_scale.left)
             return formats.cores(float(series.cores[column])) if 0 <= column < len(series.cores) else ""

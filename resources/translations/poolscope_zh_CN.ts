@@ -321,6 +321,10 @@
         <translation>本机上限：{0} 核</translation>
     </message>
     <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
         <source>and {0} more below</source>
         <translation>下面还有 {0} 个</translation>
     </message>

@@ -8,6 +8,9 @@ from workers.trace.ledger import Ledger
 from workers.trace.scene import Handlers, Room, Scene
 from workers.trace.sequence import Sequence
 
+LONGEST_PAUSE = (
+    1.0  # s without a sample of any process; ten times what it is by default, so it is not for want of patience
+)
 REAPED, ENDING, GONE = 3, 2, 1  # whose word on an exit code counts most
 
 
@@ -16,6 +19,8 @@ class Life:
 
     def __init__(self, scene: Scene, ledger: Ledger, sequence: Sequence, rooms: list[Room]) -> None:
         self.cpu = 0.0  # s, of all processes, as far as sampled
+        self.sampled = 0.0  # time of the latest sample
+        self.pauses: list[tuple[float, float]] = []  # longer than LONGEST_PAUSE, between two samples
         self._scene = scene
         self._census = scene.census
         self._ledger = ledger
@@ -94,6 +99,9 @@ class Life:
 
     def _sample(self, event: events.Sample) -> None:
         time = (event.t - self._scene.zero) / 1e9
+        if time - self.sampled > LONGEST_PAUSE:
+            self.pauses.append((self.sampled, time))
+        self.sampled = max(self.sampled, time)
         lane = self._census.of(event.child, time)
         cpu = event.cpu_ns / 1e9
         # Of a process that is just ending it can no longer be read: what it was stays.

@@ -188,6 +188,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "speed_up": _rounded(numbers.speed_up.value),
         "speed_up_bounds": [_rounded(numbers.speed_up.least), _rounded(numbers.speed_up.most)],
         "blocked_s": _rounded(numbers.blocked),
+        "not_sampled_s": _rounded(_unmeasured(trace)),
         "output_recorded": trace.output_recorded,
         "events_lost": trace.events_lost,
         "problems": list(trace.problems),
@@ -248,11 +249,18 @@ def summary(trace: Trace) -> str:
         lines.append(f"{_counted(len(trace.calls), 'call')} to a manager")
     if numbers.blocked > 0:
         lines.append(f"main process blocked for {numbers.blocked:.2f} s")
+    if unmeasured := _unmeasured(trace):
+        lines.append(f"for {unmeasured:.1f} s of the run no process was measured")
     if trace.events_lost:
         lines.append(f"{_counted(trace.events_lost, 'event')} lost: the figures above are incomplete")
     lines += [sentence(finding) for finding in findings(trace)]
     lines += [f"not watched: {problem}" for problem in trace.problems]
     return "\n".join(lines)
+
+
+def _unmeasured(trace: Trace) -> float:
+    """s of the run in which no process was sampled."""
+    return sum(end - begin for begin, end in trace.unmeasured(trace.now))
 
 
 def _gain(gain: SpeedUp) -> str:

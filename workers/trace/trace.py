@@ -10,7 +10,7 @@ from workers.trace.calls import Calls
 from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
-from workers.trace.life import Life
+from workers.trace.life import LONGEST_PAUSE, Life
 from workers.trace.messages import ChannelRecord, Messages, Post
 from workers.trace.network import Network
 from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
@@ -127,6 +127,12 @@ class Trace:
     def cpu(self) -> float:
         """s, of all processes, as far as sampled."""
         return self._life.cpu
+
+    def unmeasured(self, now: float) -> list[tuple[float, float]]:
+        """Stretches, s, in which no process was sampled up to `now`: what they used is known over the whole of one at best."""
+        until = min(now, self.ended) if self.ended == self.ended else now
+        last = [(self._life.sampled, until)] if until - self._life.sampled > LONGEST_PAUSE else []
+        return self._life.pauses + last
 
     @property
     def blocked_closed(self) -> float:

@@ -6,9 +6,9 @@ import math
 import pytest
 
 from tests.fakes import MAIN as FAKE_MAIN
-from tests.fakes import pool_events
+from tests.fakes import ZERO, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
-from workers.events import BlockBegan, BlockEnded, Event, ProbeFailed
+from workers.events import BlockBegan, BlockEnded, Event, ProbeFailed, Sample
 from workers.trace.statistics import headline, report, selection_statistics, summary
 from workers.trace.trace import Trace
 
@@ -48,6 +48,25 @@ def test_a_run_with_a_dead_worker_reports_its_lost_task() -> None:
     assert run["tasks"] == {"submitted": 10, "finished": 9, "failed": 0, "cancelled": 0, "lost": 1}
     assert [process["exit_code"] for process in run["processes"]].count(-9) == 1
     assert run["end_reason"] == "stopped"
+
+
+def test_time_without_samples_is_not_measured_and_said_so() -> None:
+    events = [
+        event
+        for event in pool_events(tasks=10, cpu_share=1.0)
+        if not (isinstance(event, Sample) and 2 < since(event) < 6)
+    ]
+    trace = trace_of(*events)
+    ((begin, end),) = trace.unmeasured(trace.now)
+    assert [begin, end] == pytest.approx([2, 6], abs=0.2)
+    assert report(trace)["not_sampled_s"] == pytest.approx(end - begin)
+    assert f"for {end - begin:.1f} s of the run no process was measured" in summary(trace)
+    whole = trace_of(*pool_events(tasks=10, cpu_share=1.0))
+    assert (whole.unmeasured(whole.now), report(whole)["not_sampled_s"]) == ([], 0)
+
+
+def since(event: Event) -> float:
+    return (event.t - ZERO) / 1e9
 
 
 def test_the_headline_while_a_run_goes_on_counts_running_tasks_up_to_now() -> None:
