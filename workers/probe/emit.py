@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional, TypeVar, cast
 
 from ..channel import EventQueue, Lost
 from . import frames, last_word, text
+from .values import are_exact, exact
 
 _queue: Optional[EventQueue] = None
 _pid = os.getpid()
@@ -57,6 +58,8 @@ def say_at(t: int, kind: str, *fields: object) -> None:
     if queue is None:
         return
     try:
+        if not are_exact(map(type, fields)):
+            fields = exact(fields)
         queue.put((kind, t, _pid, threading.get_native_id(), next(_numbers), *fields))
     except Lost:
         _lose(queue)

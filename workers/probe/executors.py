@@ -13,7 +13,7 @@ import threading
 import types
 from typing import Any, Callable, Dict, Optional, Tuple
 
-from . import blocks, frames, processes, text
+from . import blocks, frames, processes, text, values
 from .emit import hide_frame, say, unfailing
 from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
@@ -79,7 +79,7 @@ def _watch_threads(self: Any, ok: bool, _value: None) -> None:
 def _observe_pool(self: Any, kind: str, method: str) -> int:
     number = next(pool_numbers)
     self._poolscope_pool, self._poolscope_job = number, next(job_numbers())
-    say("PoolCreated", number, kind, self._max_workers, method, frames.place()[2])
+    say("PoolCreated", number, kind, values.number(self._max_workers), method, frames.place()[2])
     return number
 
 

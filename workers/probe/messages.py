@@ -200,7 +200,7 @@ def _observe_manager(self: Any, ok: bool, _value: None) -> None:
 
 def _observe_call(self: Any, methodname: str, *_args: Any, **_kwargs: Any) -> int:
     token, number = self._token, next(_numbers)
-    say("CallBegan", number, str(token.address), str(token.typeid), str(methodname), frames.place()[2])
+    say("CallBegan", number, str(token.address), token.typeid, methodname, frames.place()[2])
     return number
 
 

@@ -11,7 +11,7 @@ from multiprocessing import pool
 from queue import SimpleQueue
 from typing import Any, Callable, Iterator, Optional, Tuple
 
-from . import blocks, frames, processes, text
+from . import blocks, frames, processes, text, values
 from .emit import hide_frame, say, unfailing
 from .tasks import Inbox, Outbox, Worker, pool_numbers
 from .wrapping import wrapped
@@ -63,7 +63,7 @@ def _observe_pool(self: Any) -> None:
         setattr(self._inqueue, _NUMBER, number)
     how = "" if threads else self._ctx.get_start_method()
     line = frames.place()[2]
-    say("PoolCreated", number, "thread" if threads else "process", self._processes, how, line)
+    say("PoolCreated", number, "thread" if threads else "process", values.number(self._processes), how, line)
 
 
 def _watch_submissions(self: Any, ok: bool, _value: None) -> None:
@@ -165,8 +165,8 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
 def _observe_map(self: Any, job: int, result: Any, function: Any) -> None:
     call, _file, line = frames.place()
     name, number = text.function_name(function), number_of(self)
-    chunks, items = result._number_left, len(result._value)
-    say("TasksSubmitted", job, 0, chunks, items, result._chunksize, call, name, "", number, line)
+    chunks, items, size = values.number(result._number_left), len(result._value), values.number(result._chunksize)
+    say("TasksSubmitted", job, 0, chunks, items, size, call, name, "", number, line)
 
 
 def _announcing(tasks: Iterator[Any], name: str, call: str, number: int, line: int, chunks: bool) -> Iterator[Any]:

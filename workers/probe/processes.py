@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Callable, Dict, Optional, Tuple
 
-from . import blocks, emit, frames, source
+from . import blocks, emit, frames, source, values
 from .emit import say, say_at, unfailing
 from .wrapping import wrapped
 
@@ -152,7 +152,7 @@ def _after_start(begun: Optional[Tuple[Any, int, str, str]], ok: bool, _value: N
         started, began, role, runs = begun
         _operation, _file, line = frames.place()
         how = started._popen.method
-        say_at(began, "ProcessStarted", started.pid, str(started.name), how, role, starting.pool, line, runs)
+        say_at(began, "ProcessStarted", started.pid, started._name, how, role, starting.pool, line, runs)
 
 
 def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., None]:
@@ -173,13 +173,13 @@ def _observe_child(told: str) -> None:
     if told.endswith(" calling self.run()"):
         this: Any = process.current_process()
         starting.active, starting.pool, starting.job = False, 0, 0  # copied by fork from the thread that started us
-        say("ProcessBegan", this._parent_pid, str(this.name), method)
+        say("ProcessBegan", this._parent_pid, this._name, method)
         for function, watch in worker_functions.items():
             if this._target is function:
                 this._args = watch(this._args)
     elif told.startswith("process exiting with exitcode "):
         code = told.rpartition(" ")[2]
-        say("ProcessEnding", int(code) if code.lstrip("-").isdigit() else 1)
+        say("ProcessEnding", values.number(int(code)) if code.lstrip("-").isdigit() else 1)
 
 
 def _before_poll(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
