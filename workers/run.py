@@ -23,6 +23,7 @@ from workers.events import (
     Event,
     OutputNotRecorded,
     PortOwned,
+    ProbeFailed,
     ProcessSeen,
     RunEnded,
     RunStarted,
@@ -137,7 +138,7 @@ class Run:
         events = self._read(max(0.0, timeout))
         if not events and (self._last is not None or self._link.gone()):
             # The keeper said its last word when nobody was left who could say or write anything.
-            events = self._read(0.0) or [*self._streams.read_rest(), self._end()]
+            events = self._read(0.0) or [*self._streams.read_rest(), *self._unreadable(), self._end()]
         self._look_at(events)
         if events and isinstance(events[-1], RunEnded):
             self.exit_code, self.finished = events[-1].code, True
@@ -184,6 +185,13 @@ class Run:
                 del events[at]
                 break
         return events
+
+    def _unreadable(self) -> list[Event]:
+        """What to say where something else than events came out of the channel."""
+        if self._queue is None or not self._queue.unreadable:
+            return []
+        what = f"{self._queue.unreadable} bytes in the channel were no events: something else wrote there."
+        return [ProbeFailed(time.perf_counter_ns(), os.getpid(), 0, -1, what)]
 
     def _end(self) -> RunEnded:
         """The event that closes the run: the keeper's, or our own where the keeper was killed."""

@@ -169,3 +169,24 @@ def test_a_worker_whose_initializer_closes_the_probes_number_works_on(tmp_path: 
     )
     assert same_alone_and_watched(path) == "[{0}, {0}, {0}]\n"
     assert [SENTENCE in problem for problem in watch(path).trace.problems] == [True]
+
+
+def test_what_a_program_writes_into_the_channel_is_counted_and_said_and_takes_no_event_with_it(tmp_path: Path) -> None:
+    path = program(
+        tmp_path,
+        """
+    import struct
+    channel = max(int(name) for name in os.listdir("/dev/fd"))
+    noise = [b"hello\\n", b"\\xff\\xff\\xff\\xfc", struct.pack("!i", 2**31 - 1), b"\\xf8\\xc1" * 9, os.urandom(20_000)]
+    with multiprocessing.Pool(2) as pool:
+        for piece in noise:
+            os.write(channel, piece)
+            print(pool.map(abs, range(3), chunksize=1))
+    print(sum(map(len, noise)))
+        """,
+    )
+    watched = watch(path)
+    size = watched.output().splitlines()[-1]
+    assert watched.trace.problems == [f"{size} bytes in the channel were no events: something else wrote there."]
+    assert watched.trace.events_lost == 0
+    assert len(watched.trace.tasks) == 15
