@@ -1,7 +1,7 @@
 """`concurrent.futures`: ProcessPoolExecutor, ThreadPoolExecutor (and its InterpreterPoolExecutor), and their futures.
 
 An executor takes one job number; its own number for each task is the index. A process worker learns the job number when it is
-started (`processes.starting.job`), because the executor's messages carry only their own number.
+started (`processes.JOB`), because the executor's messages carry only their own number.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ def install_processes(process: Any) -> None:
     """`concurrent.futures.process`"""
     executor = process.ProcessPoolExecutor
     executor.__init__ = wrapped(executor.__init__, after=_watch_processes)
-    executor._spawn_process = wrapped(executor._spawn_process, _before_spawning, processes.after_starting)
     executor.shutdown = wrapped(executor.shutdown, _observe_shutdown, _after_shutdown)
     processes.worker_functions[process._process_worker] = _watch_worker
 
@@ -66,6 +65,9 @@ def _watch_processes(self: Any, ok: bool, _value: None) -> None:
     self._pending_work_items = pending
     # The call queue knows the pending items too: by them it finds the future of a task that cannot be pickled.
     self._call_queue.pending_work_items = pending
+    # And to the workers it tells whose they are.
+    setattr(self._call_queue, processes.POOL, number)
+    setattr(self._call_queue, processes.JOB, self._poolscope_job)
 
 
 def _watch_threads(self: Any, ok: bool, _value: None) -> None:
@@ -81,11 +83,6 @@ def _observe_pool(self: Any, kind: str, method: str) -> int:
     self._poolscope_pool, self._poolscope_job = number, next(job_numbers())
     say("PoolCreated", number, kind, values.number(self._max_workers), method, frames.place()[2])
     return number
-
-
-def _before_spawning(self: Any) -> None:
-    starting = processes.starting
-    starting.pool, starting.job = getattr(self, "_poolscope_pool", 0), getattr(self, "_poolscope_job", 0)
 
 
 def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:

@@ -12,22 +12,20 @@ from queue import SimpleQueue
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
-from .emit import hide_frame, say, unfailing
+from .emit import say, unfailing
 from .tasks import Inbox, Outbox, Worker, pool_numbers
 from .wrapping import wrapped
 
-_NUMBER = (
-    "_poolscope_pool"  # of the attribute by which a pool, and the queue of its worker processes, know the pool's number
-)
+_NUMBER = processes.POOL  # of the attribute by which a pool, too, knows its number
 
 
 def install() -> None:
     cls: Any = pool.Pool
     processes.worker_functions[pool.worker] = _watch_worker  # type: ignore[attr-defined]
-    cls.__init__ = wrapped(cls.__init__, after=_watch_submissions)
-    # Called once, when the pool takes on its first workers: its size and start method are known then.
-    cls._repopulate_pool = wrapped(cls._repopulate_pool, _observe_pool)
-    cls._repopulate_pool_static = staticmethod(_repopulate_static(cls._repopulate_pool_static))
+    # No function is wrapped below which workers are forked: all that they do would be above the wrapper's frame.
+    cls._processes = _Size()
+    threads: Any = pool.ThreadPool
+    threads.Process = staticmethod(_thread(threads.Process))
     cls._get_tasks = staticmethod(_get_tasks(cls._get_tasks))
     cls._guarded_task_generation = _task_generation(cls._guarded_task_generation)
     for name in ("close", "terminate"):
@@ -55,40 +53,43 @@ def number_of(self: Any) -> int:
     return getattr(self, _NUMBER, 0)
 
 
+class _Size:
+    """Of a pool. Its setting is the last that a pool does before it takes on its first workers and threads."""
+
+    def __get__(self, pool: Any, _cls: Any) -> Any:
+        if pool is None:
+            raise AttributeError("_processes")
+        return pool.__dict__["_processes"]
+
+    def __set__(self, pool: Any, size: Any) -> None:
+        pool.__dict__["_processes"] = size
+        _observe_pool(pool)
+
+
+@unfailing
 def _observe_pool(self: Any) -> None:
     number = next(pool_numbers)
     setattr(self, _NUMBER, number)
     threads = isinstance(self, pool.ThreadPool)
     if not threads:
         setattr(self._inqueue, _NUMBER, number)
+    self._taskqueue = _TaskQueue()
+    self._taskqueue.watch(number)
     how = "" if threads else self._ctx.get_start_method()
     line = frames.place()[2]
     say("PoolCreated", number, "thread" if threads else "process", values.number(self._processes), how, line)
 
 
-def _watch_submissions(self: Any, ok: bool, _value: None) -> None:
-    if ok:
-        self._taskqueue = _TaskQueue(self._taskqueue, number_of(self))
-
-
-def _repopulate_static(original: Callable[..., None]) -> Callable[..., None]:
-    """Worker processes get their pool's number, worker threads a view of their queues."""
+def _thread(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A ThreadPool's worker gets its view of the queues before it starts."""
 
     @functools.wraps(original)
-    def _repopulate_pool_static(*args: Any) -> None:
-        try:
-            processes.starting.pool = number_of(args[4])
-            if issubclass(type(args[4]), SimpleQueue):
-                args = (*args[:4], *_watch_worker(args[4:]))
-            original(*args)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-        finally:
-            processes.starting.pool = 0
-            del args
+    def Process(*args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("target") is pool.worker and "args" in kwargs:  # type: ignore[attr-defined]
+            kwargs["args"] = _watch_worker(kwargs["args"])
+        return original(*args, **kwargs)
 
-    return _repopulate_pool_static
+    return Process
 
 
 def _observe_stop(action: str, self: Any) -> None:
@@ -103,16 +104,17 @@ def _observe_end(_cls: Any, _taskqueue: Any, inqueue: Any, *_args: Any) -> None:
 # Submission
 
 
-class _TaskQueue:
-    """A pool's queue of submissions, as the submitting thread sees it; its own threads keep the real one."""
+class _TaskQueue(SimpleQueue):  # type: ignore[type-arg]
+    """A pool's queue of submissions."""
 
-    def __init__(self, real: Any, number: int) -> None:
-        self._real, self._number = real, number
+    def watch(self, number: int) -> None:
+        self._number = number
 
-    def put(self, submission: Any) -> None:
-        if type(submission[0]) is list:  # one task: apply, apply_async. Series come by _guarded_task_generation
+    def put(self, submission: Any, block: bool = True, timeout: Optional[float] = None) -> None:
+        # One task: apply, apply_async. Series come by _guarded_task_generation; None tells a thread to leave.
+        if submission is not None and type(submission[0]) is list:
             self._observe(submission[0])
-        self._real.put(submission)
+        super().put(submission, block, timeout)
 
     @unfailing
     def _observe(self, tasks: Any) -> None:
@@ -120,9 +122,6 @@ class _TaskQueue:
         for job, index, function, args, kwargs in tasks:
             name, given = text.function_name(function), text.arguments(args, kwargs)
             say("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self._number, line)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
 
 
 class _Batches:

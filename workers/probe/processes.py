@@ -13,7 +13,7 @@ import threading
 from multiprocessing import context, process, spawn, util
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, MethodType
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Set, Tuple
 
 from . import blocks, emit, frames, source, values
 from .emit import say, say_at, unfailing
@@ -23,15 +23,23 @@ method = "fork"  # how this process came to be, where it is a child
 own_job = 0  # the job number of the executor whose worker this process is
 
 
+POOL, JOB = "_poolscope_pool", "_poolscope_job"  # attributes by which the queue of a pool's workers knows their numbers
+
+
 class _Starting(threading.local):
-    active = False  # inside Process.start(): a fork now is multiprocessing's
-    pool = 0  # the pool that is taking on workers
+    """The child that this thread is starting."""
+
+    began = 0  # perf_counter_ns
+    role = ""
+    runs = ""  # the module of what it runs
+    pool = 0  # the pool whose worker it is
     job = 0  # an executor's job number: its workers learn it at their start, because its messages do not name it
 
 
-starting = _Starting()
+_starting = _Starting()
+_start: CodeType = process.BaseProcess.start.__code__
 
-_MOST_CALLERS = 20  # frames from a fork to the pool that it is for
+_MOST_CALLERS = 20  # frames from a fork to what it is for
 _MODULE = type.__dict__["__module__"]  # what a class's metaclass cannot redefine
 
 #: The functions that make a process a pool's worker, each with what gives its arguments the view of its two queues; filled by
@@ -74,7 +82,7 @@ class Rider:
                 "method": popen.method if popen is not None else "spawn",
                 "program": frames.program(),
                 "text": source.text_file(),
-                "job": starting.job,
+                "job": _starting.job,
                 "library": frames.library_path(),
             },
         )
@@ -82,7 +90,12 @@ class Rider:
 
 def install() -> None:
     base = process.BaseProcess
-    base.start = wrapped(base.start, _before_start, _after_start)  # type: ignore[method-assign]
+    # `start` itself is not wrapped: with fork, all that the child does would be above the wrapper's frame. It calls `_cleanup`
+    # right before the new process and `_children.add` right after.
+    global _start
+    _start = base.start.__code__
+    process._cleanup = _before_start(process._cleanup)  # type: ignore[attr-defined]
+    process._children = _Children(process._children)  # type: ignore[attr-defined]
     util.info = _info(util.info, base._bootstrap.__code__)  # type: ignore[attr-defined]
     base.join = blocks.waiting(base.join)  # type: ignore[method-assign]
     spawn.get_preparation_data = _preparation_data(spawn.get_preparation_data)  # type: ignore[assignment]
@@ -105,11 +118,20 @@ def _popens() -> list[tuple[type, str]]:
 
 def _after_fork_in_child() -> None:
     global method, own_job
-    method, own_job = "fork", starting.job
+    method, own_job = "fork", _starting.job
     emit.after_fork_in_child()
     blocks.after_fork_in_child()
-    if not starting.active:
+    if not _in_start(sys._getframe().f_back):
         say("ProcessBegan", os.getppid(), "", "os.fork", _forked_by(sys._getframe().f_back))
+
+
+def _in_start(frame: Optional[FrameType]) -> bool:
+    """Whether a fork is multiprocessing's."""
+    for _ in range(_MOST_CALLERS):
+        if frame is None or frame.f_code is _start:
+            break
+        frame = frame.f_back
+    return frame is not None and frame.f_code is _start
 
 
 def _forked_by(frame: Optional[FrameType]) -> str:
@@ -135,24 +157,42 @@ def _module_of(started: Any, target: Any) -> str:
     return module if type(module) is str else ""
 
 
-def after_starting(_begun: Any, _ok: bool, _value: Any) -> None:
-    starting.pool = starting.job = 0
+def _before_start(original: Callable[[], None]) -> Callable[[], None]:
+    @functools.wraps(original)
+    def _cleanup() -> None:
+        frame = sys._getframe(1)
+        if frame.f_code is _start:
+            _observe_start(frame.f_locals["self"])
+        del frame
+        original()
+
+    return _cleanup
 
 
-def _before_start(self: Any) -> Tuple[Any, int, str, str]:
-    starting.active = True
-    target = getattr(self, "_target", None)  # it is not there any more afterwards
-    role = "worker" if any(target is function for function in worker_functions) else "process"
-    return self, emit.now(), role, _module_of(self, target)
+@unfailing
+def _observe_start(child: Any) -> None:
+    target = getattr(child, "_target", None)  # it is not there any more afterwards
+    worker = any(target is function for function in worker_functions)
+    queue = child._args[0] if worker else None
+    _starting.role, _starting.runs = "worker" if worker else "process", _module_of(child, target)
+    _starting.pool, _starting.job = getattr(queue, POOL, 0), getattr(queue, JOB, 0)
+    _starting.began = emit.now()
 
 
-def _after_start(begun: Optional[Tuple[Any, int, str, str]], ok: bool, _value: None) -> None:
-    starting.active = False
-    if ok and begun is not None:
-        started, began, role, runs = begun
-        _operation, _file, line = frames.place()
-        how = started._popen.method
-        say_at(began, "ProcessStarted", started.pid, started._name, how, role, starting.pool, line, runs)
+class _Children(Set[Any]):
+    """multiprocessing's set of children; one comes into it by having been started."""
+
+    def add(self, child: Any) -> None:
+        super().add(child)
+        _observe_started(child)
+
+
+@unfailing
+def _observe_started(child: Any) -> None:
+    _operation, _file, line = frames.place()
+    how, this = child._popen.method, _starting
+    say_at(this.began, "ProcessStarted", child.pid, child._name, how, this.role, this.pool, line, this.runs)
+    this.pool = this.job = 0
 
 
 def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., None]:
@@ -172,7 +212,8 @@ def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., N
 def _observe_child(told: str) -> None:
     if told.endswith(" calling self.run()"):
         this: Any = process.current_process()
-        starting.active, starting.pool, starting.job = False, 0, 0  # copied by fork from the thread that started us
+        _starting.pool, _starting.job = 0, 0  # copied by fork from the thread that started us
+        process._children = _Children(process._children)  # type: ignore[attr-defined]  # a new one since
         say("ProcessBegan", this._parent_pid, this._name, method)
         for function, watch in worker_functions.items():
             if this._target is function:
