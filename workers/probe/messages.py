@@ -16,7 +16,7 @@ import threading
 from multiprocessing import connection, queues
 from typing import Any, Callable, Optional, Tuple
 
-from . import blocks, frames
+from . import blocks, frames, text
 from .emit import hide_frame, now, say, say_at, unfailing
 from .wrapping import wrapped
 
@@ -50,14 +50,19 @@ def install() -> None:
     simple: Any = queues.SimpleQueue
     simple.__init__ = wrapped(simple.__init__, after=_observe_queue)
     simple.put = _sending(simple.put, "SimpleQueue")
-    simple.get = _receiving(simple.get, "SimpleQueue.get", lambda self: not self.empty())
+    simple.get = _receiving(simple.get, "SimpleQueue.get", _not(simple.empty))
     queue: Any = queues.Queue
     queue.__init__ = wrapped(queue.__init__, after=_observe_queue)
     queue._reset = wrapped(queue._reset, after=_watch_feeder)
-    queue.get = _receiving(queue.get, "Queue.get", lambda self: not self.empty())
-    queue.put = _receiving(queue.put, "Queue.put", lambda self: not self.full())
+    queue.get = _receiving(queue.get, "Queue.get", _not(queue.empty))
+    queue.put = _receiving(queue.put, "Queue.put", _not(queue.full))
     joinable: Any = queues.JoinableQueue
     joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join")
+
+
+def _not(asked: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """The library's own method, not what a class of the program's has in its place."""
+    return lambda self: not asked(self)
 
 
 def install_managers(managers: Any) -> None:
@@ -77,7 +82,7 @@ def _channel(end: Any) -> int:
 
 def _observe_queue(self: Any, ok: bool, _value: None) -> None:
     if ok:
-        _observe_creation(type(self).__name__, self._reader, None)
+        _observe_creation(text.type_name(self), self._reader, None)
 
 
 def _before_pipe(duplex: bool = True) -> bool:
@@ -114,7 +119,7 @@ def _watch_feeder(self: Any, ok: bool, _value: None) -> None:
     """A Queue keeps its pipe's `send_bytes` for its own thread, which writes what `put` left for it."""
     if ok and not type(self).__module__.startswith("concurrent."):
         self._send_bytes = wrapped(
-            self._send_bytes, functools.partial(_before_feeding, type(self).__name__), _after_sending
+            self._send_bytes, functools.partial(_before_feeding, text.type_name(self)), _after_sending
         )
 
 

@@ -70,7 +70,7 @@ class _Size:
 def _observe_pool(self: Any) -> None:
     number = next(pool_numbers)
     setattr(self, _NUMBER, number)
-    threads = isinstance(self, pool.ThreadPool)
+    threads = issubclass(type(self), pool.ThreadPool)
     if not threads:
         setattr(self._inqueue, _NUMBER, number)
     self._taskqueue = _TaskQueue()
@@ -146,7 +146,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
     @functools.wraps(original)
     def _guarded_task_generation(self: Any, result_job: int, func: Any, iterable: Any) -> Iterator[Any]:
         tasks = original(self, result_job, func, iterable)
-        function = iterable.function if isinstance(iterable, _Batches) else func
+        function = iterable.function if type(iterable) is _Batches else func
         result = self._cache.get(result_job)
         if isinstance(result, pool.MapResult):
             _observe_map(self, result_job, result, function)
@@ -155,7 +155,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
             return tasks
         call, _file, line = frames.place()
         number = number_of(self)
-        return _announcing(tasks, text.function_name(function), call, number, line, isinstance(iterable, _Batches))
+        return _announcing(tasks, text.function_name(function), call, number, line, type(iterable) is _Batches)
 
     return _guarded_task_generation
 

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import Any, Optional, Tuple
 
 from . import blocks, frames
 from .emit import now, say, say_at
+from .values import exact, is_in_c
 from .wrapping import wrapped
+
+# The class in C below `socket.socket`: what it says of a socket no class of the program's has a part in.
+_base: Any = socket.socket.__base__
+_family, _type = _base.family.__get__, _base.type.__get__
+_TCP = (int(socket.AF_INET), int(socket.AF_INET6))
 
 
 def install() -> None:
@@ -27,16 +34,23 @@ def install() -> None:
 
 def _ends(self: Any) -> Optional[Tuple[str, str]]:
     """(local, remote) of a connected TCP socket, None for any other."""
-    if self.family not in (socket.AF_INET, socket.AF_INET6) or self.type != socket.SOCK_STREAM:
+    if _family(self) not in _TCP or _type(self) != int(socket.SOCK_STREAM):
         return None
     try:
-        return _text(self.getsockname()), _text(self.getpeername())
+        return _text(_base.getsockname(self)), _text(_base.getpeername(self))
     except OSError:
         return None
 
 
 def _text(address: Any) -> str:
-    return f"{address[0]}:{address[1]}"
+    return ":".join(map(str, exact(address[:2])))
+
+
+def _size(data: Any) -> int:
+    """Bytes of what was sent; 0 where only the program's own code could tell (PEP 688)."""
+    if sys.version_info >= (3, 12) and not is_in_c(type(data), "__buffer__"):
+        return 0
+    return memoryview(data).nbytes
 
 
 def _before_sending(self: Any, data: Any, *_args: Any) -> Tuple[Any, int, Any]:
@@ -46,11 +60,11 @@ def _before_sending(self: Any, data: Any, *_args: Any) -> Tuple[Any, int, Any]:
 def _after_sending(begun: Optional[Tuple[Any, int, Any]], ok: bool, sent: Optional[int]) -> None:
     if ok and begun is not None:
         self, began, data = begun
-        _observe(self, began, memoryview(data).nbytes if sent is None else sent, True)
+        _observe(self, began, _size(data) if sent is None else sent, True)
 
 
 def _before_receiving(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
-    ends = _ends(self) if self.gettimeout() != 0 else None
+    ends = _ends(self) if _base.gettimeout(self) != 0 else None
     return self, ends is not None and blocks.begin(f"answer of {ends[1]}")
 
 
@@ -72,7 +86,7 @@ def _observe(self: Any, t: int, size: int, sent: bool) -> None:
 
 
 def _before_connecting(self: Any, address: Any) -> bool:
-    tcp = self.family in (socket.AF_INET, socket.AF_INET6) and type(address) is tuple and self.gettimeout() != 0
+    tcp = _family(self) in _TCP and type(address) is tuple and _base.gettimeout(self) != 0
     return tcp and blocks.begin(f"connection to {_text(address)}")
 
 
@@ -82,5 +96,5 @@ def _after_connecting(waited: Optional[bool], _ok: bool, _value: None) -> None:
 
 
 def _observe_listening(self: Any, ok: bool, _value: None) -> None:
-    if ok and self.family in (socket.AF_INET, socket.AF_INET6):
-        say("PortOwned", os.getpid(), self.getsockname()[1], "", False)
+    if ok and _family(self) in _TCP:
+        say("PortOwned", os.getpid(), _base.getsockname(self)[1], "", False)

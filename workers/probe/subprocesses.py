@@ -11,9 +11,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import Any, Callable, Tuple
+from typing import Any, Callable, List, Tuple
 
-from . import frames
+from . import frames, text
 from .emit import connection, hide_frame, now, say, say_at, unfailing
 from .wrapping import wrapped
 
@@ -51,19 +51,33 @@ def _execute_child(original: Callable[..., None]) -> Callable[..., None]:
     return _execute_child
 
 
+def _word(value: Any) -> str:
+    """A command line's word; "" for what only the program's own code could turn into text."""
+    if issubclass(type(value), str):
+        return text.plain(value)
+    if type(value) is bytes:
+        return os.fsdecode(value)
+    pathlib = sys.modules.get("pathlib")
+    return str(value) if pathlib is not None and type(value) is pathlib.PosixPath else ""
+
+
+def _words(args: Any) -> List[str]:
+    return [_word(value) for value in args] if type(args) is list or type(args) is tuple else _word(args).split()
+
+
 def _followed(args: Any, pass_fds: Any) -> Tuple[Any, Any]:
     """The command and the descriptors that run the same Python program under the host; others stay as they are."""
     queue = connection()
-    if queue is None or type(args) not in (list, tuple) or len(args) < 2 or args[0] != sys.executable:
+    if queue is None or (type(args) is not list and type(args) is not tuple):
+        return args, pass_fds
+    words = _words(args)
+    if len(words) < 2 or words[0] != sys.executable:
         return args, pass_fds
     at = 1
-    while at < len(args) - 1 and args[at] in _HARMLESS:
+    while at < len(words) - 1 and words[at] in _HARMLESS:
         at += 1
-    program = args[at]
-    if not isinstance(program, (str, os.PathLike)):
-        return args, pass_fds
-    by_name = program == "-m" and at + 1 < len(args)
-    if not by_name and (os.fspath(program).startswith("-") or not os.fspath(program).endswith((".py", ".pyw"))):
+    by_name = words[at] == "-m" and at + 1 < len(words)
+    if not by_name and (words[at].startswith("-") or not words[at].endswith((".py", ".pyw"))):
         return args, pass_fds
     handle = queue.handle
     return [*args[:at], _HOST, f"{handle}:{os.getpid()}", "-", *args[at:]], (*pass_fds, handle)
@@ -71,7 +85,7 @@ def _followed(args: Any, pass_fds: Any) -> Tuple[Any, Any]:
 
 @unfailing
 def _observe_start(self: Any, args: Any, began: int) -> None:
-    words = os.fsdecode(args).split() if isinstance(args, (str, bytes, os.PathLike)) else [os.fsdecode(a) for a in args]
+    words = _words(args)
     if words and words[0] == sys.executable:  # a Python program is called by its file
         words = [word for word in words[1:] if not word.startswith("-")] or words
     name = os.path.basename(words[0]) if words else ""  # noqa: PTH119 - pathlib is not cheap to import

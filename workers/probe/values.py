@@ -35,7 +35,7 @@ def _exact(value: Any) -> object:
         return text.plain(value)
     if issubclass(kind, float):
         return float.__float__(value)
-    return number(value) if issubclass(kind, int) or _has_c_index(kind) else text.short(value)
+    return number(value) if issubclass(kind, int) or is_in_c(kind, "__index__") else text.short(value)
 
 
 def number(value: Any) -> int:
@@ -50,15 +50,15 @@ def number(value: Any) -> int:
     elif issubclass(kind, float):
         real = float.__float__(value)
         result = 0 if math.isnan(real) else LARGEST if real >= LARGEST else -LARGEST if real <= -LARGEST else int(real)
-    elif _has_c_index(kind):
+    elif is_in_c(kind, "__index__"):
         result = operator.index(value)
     return max(-LARGEST, min(LARGEST, result))
 
 
-def _has_c_index(kind: type) -> bool:
-    """Whether instances become an int by code in C, as numpy's do."""
+def is_in_c(kind: type, name: str) -> bool:
+    """Whether a special method of `kind` is code in C, as `__index__` of numpy's numbers is."""
     for base in _bases(kind):
-        method = _namespace(base).get("__index__")
+        method = _namespace(base).get(name)
         if method is not None:
             return type(method) is types.WrapperDescriptorType
     return False
