@@ -167,8 +167,9 @@ def sockets_of(pid: int, deadline: float = math.inf) -> list[int]:
 def shown_command(words: Iterable[str]) -> str:
     """A command line as a person would have typed it: without this project's host before the program."""
     words = list(words)
-    if len(words) > 4 and words[1] == str(_HOST):
-        words = [words[0], *words[4:]]
+    at = words.index(str(_HOST)) if str(_HOST) in words else 0
+    if at and len(words) > at + 3:
+        words = [*words[:at], *words[at + 3 :]]
     if words:
         words[0] = Path(words[0]).name
     return " ".join(words)

@@ -413,7 +413,10 @@ def test_a_python_program_that_the_program_starts_is_watched_and_does_not_notice
         run(sys.executable, "-m", "other", "a")
         run(sys.executable, "no_such.py")
         run(sys.executable, "-c", "print(1)")
-        run(sys.executable, "-X", "utf8", "other.py")
+        run(sys.executable, "-X", "utf8", "-Wignore", "-bB", "other.py")
+        run(sys.executable, "-I", ".", "-X")
+        run(sys.executable, "-c", "import sys; print(sys.argv)", "other.py")
+        run(sys.executable, "-V")
         print(subprocess.run(sys.executable + " other.py", shell=True, stdin=subprocess.DEVNULL).returncode)
         """,
     )

@@ -26,7 +26,8 @@ def install(subprocess: Any) -> None:
 
 
 _HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "host.py")  # noqa: PTH100, PTH118, PTH120
-_HARMLESS = ("-u", "-B", "-s", "-q", "-O", "-OO")  # the interpreter's own options that the host need not know
+_ALONE = frozenset("bBdEIOPqsSuv")  # letters of the interpreter's own options; the host need not know of them
+_WITH_VALUE = ("-X", "-W")
 _SHELL = 4  # place of `shell` among what follows `pass_fds`
 
 
@@ -71,16 +72,29 @@ def _followed(args: Any, pass_fds: Any) -> Tuple[Any, Any]:
     if queue is None or (type(args) is not list and type(args) is not tuple):
         return args, pass_fds
     words = _words(args)
-    if len(words) < 2 or words[0] != sys.executable:
-        return args, pass_fds
-    at = 1
-    while at < len(words) - 1 and words[at] in _HARMLESS:
-        at += 1
-    by_name = words[at] == "-m" and at + 1 < len(words)
-    if not by_name and (words[at].startswith("-") or not words[at].endswith((".py", ".pyw"))):
+    at = _program_at(words) if words and words[0] == sys.executable else 0
+    if at == 0:
         return args, pass_fds
     handle = queue.handle
     return [*args[:at], _HOST, f"{handle}:{os.getpid()}", "-", *args[at:]], (*pass_fds, handle)
+
+
+def _program_at(words: List[str]) -> int:
+    """Where a Python's command line has its program (or `-m`), behind the interpreter's own options; 0: it has none that runs
+    from a file, or one that is not understood."""
+    at = 1
+    while at < len(words):
+        word = words[at]
+        if not word.startswith("-"):
+            return at if word else 0
+        if word == "-m" and at + 1 < len(words):
+            return at
+        if word in _WITH_VALUE:
+            at += 1
+        elif word[:2] not in _WITH_VALUE and (len(word) < 2 or not _ALONE.issuperset(word[1:])):
+            return 0
+        at += 1
+    return 0
 
 
 @unfailing
