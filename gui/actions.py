@@ -22,6 +22,7 @@ class Actions(QObject):
         make = self._make
         self.run = make("F5", "Ctrl+R")
         self.stop = make("Shift+F5", "Ctrl+.")
+        self.kill = make("Ctrl+Shift+F5")
         self.programs = make("G", "Ctrl+G")
         self.open = make("Ctrl+O")
         self.open_trace = make("Ctrl+Shift+O")
@@ -50,6 +51,7 @@ class Actions(QObject):
         for action, text in (
             (self.run, self.tr("Run")),
             (self.stop, self.tr("Stop the run")),
+            (self.kill, self.tr("Kill the run while it stops: nothing of it is saved")),
             (self.programs, self.tr("Programs…")),
             (self.open, self.tr("Open program…")),
             (self.open_trace, self.tr("Open trace…")),

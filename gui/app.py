@@ -6,7 +6,7 @@ import gc
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -107,15 +107,26 @@ def _show(
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(200)
-    former = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    former = _on_signals(window.closing.end)
+    application.commitDataRequest.connect(window.closing.end_with_desktop)
     gc.freeze()  # what there is by now stays: no collection needs to look through it in the middle of a run
     try:
         return application.exec()
     finally:
         for number, handler in former.items():
-            signal.signal(number, handler)
+            signal.signal(number, handler)  # type: ignore[arg-type]
         session.close()
         window.deleteLater()
+
+
+def _on_signals(end: Callable[[], None]) -> dict[int, object]:
+    """Calls `end` at each signal that asks us to end; what was before. One that our caller ignores, as nohup does, stays so."""
+    former: dict[int, object] = {}
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):  # Windows has no SIGHUP, others no SIGBREAK
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            former[number] = signal.signal(number, lambda *_: end())
+    return former
 
 
 @contextmanager

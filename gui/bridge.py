@@ -10,9 +10,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, Signal
 
 from workers.events import Event
+from workers.run import Run
 from workers.trace.files import RecordingFull
 
 PERIOD = 0.016  # s between two batches at least: one a frame
+TRIES = 100
 MOST_UNTAKEN = 200_000  # events; some 100 MB
 
 
@@ -116,3 +118,14 @@ class Bridge(QThread):
         except OSError as error:
             self._record = None
             self.trouble.emit(self.tr("The run is no longer recorded: {0}").format(error.strerror or error))
+
+
+def end_run(run: Run) -> None:
+    """Ends a run, even one that cannot be read: closing reads what is still on its way, and may fail on each piece."""
+    run.kill_now()
+    for _ in range(TRIES):
+        try:
+            run.close()
+        except Exception:
+            continue
+        return

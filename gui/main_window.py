@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import Actions
+from gui.closing import Closing
 from gui.files import Files
 from gui.frames import Frames
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
@@ -33,7 +34,7 @@ LOW, LOWEST, NARROW = 820, 620, 1500
 
 
 class MainWindow(QMainWindow):
-    """One program, one window. Closing it ends the run."""
+    """One program, one window. Closing it during a run asks what shall become of that."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.status = Status(session, self.time_window, self.actions_, self.theme)
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self)
+        self.closing = Closing(session, self)
         self._build()
         self._connect()
         self.apply_theme()
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             (
                 (actions.run, session.start),
                 (actions.stop, session.stop),
+                (actions.kill, session.kill_now),
                 (actions.programs, self.stage.toggle_gallery),
                 (actions.open, self.files.ask_and_open),
                 (actions.open_trace, self.files.ask_and_open_trace),
@@ -240,6 +243,8 @@ class MainWindow(QMainWindow):
         self._fit_in()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.closing.refuses(event):
+            return
         self.settings.geometry = self.saveGeometry()
         self.frames.stop()
         self.session.close()

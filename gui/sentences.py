@@ -9,6 +9,8 @@ import re
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from workers.program import Program
+
 PATTERNS: tuple[str, ...] = tuple(
     str(pattern)
     for pattern in (
@@ -49,3 +51,9 @@ def in_language(error: Exception) -> str:
         if found:
             return QCoreApplication.translate("Engine", pattern).format(*found.groups())
     return said
+
+
+def not_to_run(program: Program) -> str:
+    """Why a program that a recording tells of is not run."""
+    words = QCoreApplication.translate("Session", "{0} was recorded: open the program itself to run it.")
+    return words.format(program.name)

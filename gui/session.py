@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import disk_usage
-from time import perf_counter_ns
+from time import monotonic, perf_counter_ns
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gui import formats
 from gui.backlog import Backlog
-from gui.bridge import MOST_UNTAKEN, Bridge, Sink
+from gui.bridge import MOST_UNTAKEN, Bridge, Sink, end_run
 from gui.loading import Loader, end_record
-from gui.sentences import in_language
+from gui.sentences import in_language, not_to_run
 from workers.events import Event, RunEnded
 from workers.program import Program, ProgramError, find_program, recorded_program
 from workers.run import Run, RunError, RunSpec
@@ -29,7 +29,6 @@ from workers.trace.findings import Finding, findings
 from workers.trace.trace import Trace
 from workers.writing import is_same, replacing
 
-TRIES = 100
 MOST_RECORDED = 500e6  # bytes of a recording that nobody asked for
 SHARE_RECORDED = 0.25  # of what is free on its disk, where that is less
 GRACE = 5.0  # s that a program has to end by itself when it is stopped
@@ -80,6 +79,8 @@ class Session(QObject):
         self.timeout = timeout
         self.grace = grace
         self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
+        self.killed = False  # whether the present run was ended at once
+        self._stop_by = 0.0  # when the program's time to end by itself is over, s on the clock
         self._record_to = record_to
         self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
         self._scratch: Scratch | None = None
@@ -168,7 +169,7 @@ class Session(QObject):
         if self.trace.events:
             self.previous, self.previous_program = self.trace, self.ran
         self.trace, self.ran = Trace(), self.program
-        self._findings, self._over, self._failed = {}, None, False
+        self._findings, self._over, self._failed, self.killed = {}, None, False, False
         self._run = run
         self._bridge = Bridge(run, self._open_recording(), self, MOST_UNTAKEN)
         self._bridge.batch.connect(self._take)
@@ -180,10 +181,23 @@ class Session(QObject):
         self._bridge.start()
 
     def stop(self) -> None:
-        """Asks the run to end; `run_finished` follows within about a second."""
+        """Asks the program to end by itself within `grace` s; `run_finished` follows within a second after that."""
         if self.state == "running" and self._run is not None:
+            self._stop_by = monotonic() + self.grace
             self._set_state("stopping")
             self._run.stop()
+
+    def kill_now(self) -> None:
+        """Ends every process of the run at once; `run_finished` follows within about a second."""
+        if self.running and self._run is not None:
+            self.killed, self._stop_by = True, 0.0
+            self._set_state("stopping")
+            self._run.kill_now()
+
+    @property
+    def grace_left(self) -> float:
+        """s that the program has to end by itself, while it is being stopped; at least 0."""
+        return max(0.0, self._stop_by - monotonic())
 
     def kill(self, pid: int) -> None:
         """Kills one process of the run, as an accident would."""
@@ -274,7 +288,7 @@ class Session(QObject):
             bridge.let_go()
         self._backlog.clear()
         if self.running and run is not None:
-            run.stop("closed")
+            run.kill_now()
         self._release()
         if self.running:
             self._set_state("finished")
@@ -289,7 +303,7 @@ class Session(QObject):
             self._bridge.deleteLater()
             self._bridge = None
         if self._run is not None:
-            _close(self._run)
+            end_run(self._run)
             self._run = None
 
     def _open_recording(self) -> Sink | None:
@@ -357,7 +371,7 @@ class Session(QObject):
 
     def _finish(self) -> None:
         if math.isnan(self.trace.ended) and self._run is not None:
-            _close(self._run)
+            end_run(self._run)
             try:
                 end_record(self.trace, "failed")
             except Exception as error:
@@ -372,23 +386,6 @@ class Session(QObject):
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
-
-
-def _close(run: Run) -> None:
-    """Ends a run, even one that cannot be read: closing reads what is still on its way, and may fail on each piece."""
-    run.stop("closed")
-    for _ in range(TRIES):
-        try:
-            run.close()
-        except Exception:
-            continue
-        return
-
-
-def not_to_run(program: Program) -> str:
-    """Why a program that a recording tells of is not run."""
-    words = QCoreApplication.translate("Session", "{0} was recorded: open the program itself to run it.")
-    return words.format(program.name)
 
 
 def _key(program: Program) -> str:

@@ -123,7 +123,10 @@ QPushButton[look="run"] {
 QPushButton[look="run"]:hover { background: @accent_hover; border-color: @accent_hover; }
 QPushButton[look="run"]:focus { border-color: @text; }
 QPushButton[look="run"]:disabled { background: @field; color: @off; border-color: @line; }
-QPushButton[look="stop"] { font-size: @px15; padding: 0 @px14; min-height: @px44; }
+QPushButton[look="stop"], QPushButton[look="stopping"], QPushButton[look="kill"] {
+    font-size: @px15; padding: 0 @px14; min-height: @px44;
+}
+QPushButton[look="stopping"]:disabled { color: @text; }
 QPushButton[look="link"] {
     background: transparent; border: 1px solid transparent; color: @accent; padding: 0 @px6; min-height: @px20;
 }

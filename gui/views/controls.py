@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.icons import icon
 from gui.lessons import is_builtin
-from gui.plain import tip
 from gui.sentences import in_language
-from gui.session import Session, not_to_run
+from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.views.chooser import Chooser
 from gui.views.flow import Flow
 from gui.views.notice import Notice
 from gui.views.parameter import ParameterControl, kind
+from gui.views.run_buttons import RunButtons
 from workers.parameters import Parameter, parse
 from workers.program import ParameterError, ProgramError
 
@@ -37,8 +37,8 @@ class Controls(QWidget):
         self.controls: dict[str, ParameterControl] = {}
         self._shown = ""  # the name of the program that they are of
         self._parameters: tuple[Parameter, ...] = ()  # of that program, when its text could last be read
-        self.run_button = _push("run", actions.run)
-        self.stop_button = _push("stop", actions.stop)
+        self.buttons = RunButtons(session, actions, theme)
+        self.run_button, self.stop_button = self.buttons.run, self.buttons.stop
         self.chooser = Chooser(session, settings, theme)
         self.chooser.chosen.connect(self.open)
         self.chooser.open_asked.connect(actions.open.trigger)
@@ -50,8 +50,7 @@ class Controls(QWidget):
         bar.setProperty("look", "bar")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bar = QHBoxLayout(bar)
-        for button in (self.run_button, self.stop_button):
-            self._bar.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+        self._bar.addWidget(self.buttons, alignment=Qt.AlignmentFlag.AlignTop)
         self._bar.addWidget(self.flow, 1, Qt.AlignmentFlag.AlignTop)
         self._tools: list[tuple[QToolButton, str]] = []
         self._tool_row = QHBoxLayout()
@@ -73,14 +72,12 @@ class Controls(QWidget):
         column.addWidget(self.notice)
 
         session.program_changed.connect(self.show_program)
-        session.program_changed.connect(self.show_state)
         session.state_changed.connect(self.show_state)
         self.retranslate()
         self.apply_theme(theme)
 
     def retranslate(self) -> None:
-        self.run_button.setText(f" {self.tr('Run')}")
-        self.stop_button.setToolTip(self._actions.stop.toolTip())
+        self.buttons.retranslate()
         self._menu_tool.setToolTip(self.tr("More"))
         self.notice.retranslate()
         self.flow.retranslate()
@@ -146,13 +143,7 @@ class Controls(QWidget):
             self._place()
 
     def show_state(self) -> None:
-        state = self._session.state
-        program = self._session.program
-        self._actions.run.setEnabled(not self._session.running and not program.recorded)
-        self.run_button.setToolTip(tip(not_to_run(program)) if program.recorded else self._actions.run.toolTip())
-        self._actions.stop.setEnabled(state == "running")
         self._actions.open_trace.setEnabled(not self._session.running)
-        self.stop_button.setText(f" {self.tr('Stopping…') if state == 'stopping' else self.tr('Stop')}")
 
     def _set(self, name: str, value: object) -> None:
         try:
@@ -174,10 +165,7 @@ class Controls(QWidget):
         self.flow.gap = margin
         size = QSize(theme.px(16), theme.px(16))
         off = theme.faint
-        self.run_button.setIcon(icon("run", theme.accent_text, off))
-        self.stop_button.setIcon(icon("stop", theme.text, off))
-        for push in (self.run_button, self.stop_button):
-            push.setIconSize(size)
+        self.buttons.apply_theme(theme)
         for tool, name in self._tools:
             if not name:
                 continue
@@ -232,13 +220,3 @@ def _enable(control: ParameterControl, why_not: str) -> None:
         control.setGraphicsEffect(None)  # type: ignore[arg-type]
     control.setEnabled(not why_not)
     control.setToolTip(why_not)
-
-
-def _push(look: str, action: QAction) -> QPushButton:
-    """A button that does what the action does, and can be pressed when the action can be triggered."""
-    button = QPushButton()
-    button.setProperty("look", look)
-    button.clicked.connect(action.trigger)
-    button.setEnabled(action.isEnabled())
-    action.enabledChanged.connect(button.setEnabled)
-    return button

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.sentences import in_language
-from gui.session import Session, not_to_run
+from gui.sentences import in_language, not_to_run
+from gui.session import Session
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
 from gui.views.elided import Elided

@@ -12,6 +12,10 @@
         <translation>停止运行</translation>
     </message>
     <message>
+        <source>Kill the run while it stops: nothing of it is saved</source>
+        <translation>停止过程中立即终止：什么都不会保存</translation>
+    </message>
+    <message>
         <source>Programs…</source>
         <translation>全部程序…</translation>
     </message>
@@ -244,6 +248,41 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>{0} is still running.</source>
+        <translation>{0} 仍在运行。</translation>
+    </message>
+    <message>
+        <source>Stop asks it to end and gives it {0:g} s. Kill ends it at once, and nothing of it is saved.</source>
+        <translation>“停止”会请求它结束，并给它 {0:g} 秒。“终止”会立刻结束它，什么都不会保存。</translation>
+    </message>
+    <message>
+        <source>Wait for its end</source>
+        <translation>等它结束</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The window closes when the run has ended.</source>
+        <translation>运行结束后窗口会关闭。</translation>
+    </message>
+</context>
+<context>
     <name>Console</name>
     <message>
         <source>Find</source>
@@ -286,24 +325,12 @@
 <context>
     <name>Controls</name>
     <message>
-        <source>Run</source>
-        <translation>运行</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
     <message>
         <source>The text is no valid Python at the moment</source>
         <translation>目前的代码不是有效的 Python</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>正在停止…</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
     </message>
 </context>
 <context>
@@ -1511,6 +1538,31 @@
     <message>
         <source>Life</source>
         <translation>寿命</translation>
+    </message>
+</context>
+<context>
+    <name>RunButtons</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Kill now</source>
+        <translation>立即终止</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stopping…
+{0} s</source>
+        <translation>正在停止…
+{0} 秒</translation>
     </message>
 </context>
 <context>

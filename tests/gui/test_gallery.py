@@ -254,6 +254,7 @@ def test_a_fresh_start_shows_the_gallery_and_a_run_at_once_does_not(
         for window in QApplication.topLevelWidgets():
             if isinstance(window, MainWindow) and window.isVisible():
                 seen.append(window.stage.in_gallery)
+                window.session.close()  # else it would ask
                 window.close()
 
     for autostart in (False, True):

@@ -82,11 +82,12 @@ def test_stop_is_there_while_a_run_goes_on(qtbot: QtBot, window: MainWindow) -> 
 
 
 @pytest.mark.usefixtures("no_process_left")
-def test_closing_the_window_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_closed_session_ends_the_run_and_lets_the_window_close(qtbot: QtBot, window: MainWindow) -> None:
     window.session.set_value("SECONDS", 60)
     window.controls.run_button.click()
     qtbot.waitUntil(lambda: len(window.session.trace.lanes) >= 4, timeout=20_000)
-    window.close()
+    window.session.close()
+    assert window.close()
     assert not window.session.running
 
 

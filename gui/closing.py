@@ -1,0 +1,97 @@
+"""What becomes of a run when its window is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton
+
+from gui.session import Session
+
+
+class Closing(QObject):
+    """Asks while a run goes on. The window closes once the run has ended, in whichever way the user wants that."""
+
+    def __init__(self, session: Session, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._closes = False  # when the run has ended
+        self.question: QMessageBox | None = None
+        session.run_finished.connect(self._finished)
+
+    def refuses(self, event: QCloseEvent) -> bool:
+        """Whether the window must not close yet: the user is asked, and it closes later or not at all."""
+        if not self._session.running:
+            return False
+        event.ignore()
+        if self.question is None:
+            self._ask()
+        return True
+
+    def end(self) -> None:
+        """Without a question, for who cannot answer one: a signal, the end of the desktop's session. Twice: at once."""
+        if not self._session.running:
+            self._window.close()
+        elif self._session.state == "stopping":
+            self._session.kill_now()
+        else:
+            self._session.stop()
+        self._closes = True
+
+    def end_with_desktop(self, _manager: object) -> None:
+        """The desktop's session ends, and asks each window of it."""
+        if self._session.running:
+            self.end()
+
+    def _ask(self) -> None:
+        question = QMessageBox(self._window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Close the window"))
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(self.tr("{0} is still running.").format(self._session.program.name))
+        question.setInformativeText(
+            self.tr(
+                "Stop asks it to end and gives it {0:g} s. Kill ends it at once, and nothing of it is saved."
+            ).format(self._session.grace)
+        )
+        wait = self._button(question, self.tr("Wait for its end"))
+        stop = self._button(question, self.tr("Stop"))
+        kill = self._button(question, self.tr("Kill"))
+        cancel = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(wait)
+        question.setEscapeButton(cancel)
+        stop.setEnabled(self._session.state == "running")
+        wait.clicked.connect(self._close_later)
+        stop.clicked.connect(self._session.stop)
+        stop.clicked.connect(self._close_later)
+        kill.clicked.connect(self._session.kill_now)
+        kill.clicked.connect(self._close_later)
+        cancel.clicked.connect(self._stay)
+        question.destroyed.connect(self._forget)
+        self.question = question
+        question.open()
+
+    def _button(self, question: QMessageBox, words: str) -> QPushButton:
+        return question.addButton(words, QMessageBox.ButtonRole.ActionRole)
+
+    def _close_later(self) -> None:
+        self._closes = True
+        if self._session.state == "running":
+            self._session.problem.emit(self.tr("The window closes when the run has ended."))
+
+    def _stay(self) -> None:
+        self._closes = False
+
+    def _forget(self) -> None:
+        self.question = None
+
+    def _finished(self) -> None:
+        """What was asked for has no more in its way."""
+        asked = self.question is not None
+        if self.question is not None:
+            self.question.close()
+        if self._closes or asked:
+            self._closes = False
+            self._window.close()
