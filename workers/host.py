@@ -38,6 +38,7 @@ def _load_loading() -> Any:
 
 def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, text_file: str) -> None:
     """Install the probe and say that the run starts, or a child of `parent`. `shown`: what the program is called."""
+    import contextlib
     import os
     import time
 
@@ -56,7 +57,8 @@ def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, tex
         say("RunStarted", time.time_ns(), shown, python, cores)
     except Exception as error:
         # Whatever of the probe is missing, the program still runs; the window says that it is not watched.
-        queue.put(("ProbeFailed", time.perf_counter_ns(), os.getpid(), 0, 0, f"{type(error).__name__}: {error}"))
+        with contextlib.suppress(OSError):  # nor can that be said where the channel is gone
+            queue.put(("ProbeFailed", time.perf_counter_ns(), os.getpid(), 0, 0, f"{type(error).__name__}: {error}"))
 
 
 def _show(error: BaseException, text_file: str) -> None:

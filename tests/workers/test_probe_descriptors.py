@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import workers
 from tests.workers.test_probe_transparency import METHODS, same_alone_and_watched
 from tests.workers.watched import watch, write
 
@@ -190,3 +194,12 @@ def test_what_a_program_writes_into_the_channel_is_counted_and_said_and_takes_no
     assert watched.trace.problems == [f"{size} bytes in the channel were no events: something else wrote there."]
     assert watched.trace.events_lost == 0
     assert len(watched.trace.tasks) == 15
+
+
+def test_a_program_runs_where_the_probe_fails_and_the_channel_is_not_there_to_say_so(tmp_path: Path) -> None:
+    path = program(tmp_path, "    print('runs', sys.argv[1:])")
+    library = shutil.copytree(Path(workers.__file__).parent, tmp_path / "library")
+    (library / "probe" / "pools.py").write_text("def install() -> None:\n    raise ValueError")
+    command = [sys.executable, str(library / "host.py"), "999", "-", str(path), "a"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("runs ['a']\n", "", 0)
