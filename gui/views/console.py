@@ -145,6 +145,8 @@ class Console(QWidget):
         words = self.tr("%Ln line(s)", "", output.total)
         if output.dropped:
             words = self.tr("{0}, {1} dropped").format(words, formats.count(output.dropped))
+        if not self._session.trace.output_recorded:
+            words = self.tr("The output of this run was not recorded.")
         self.remark.setText(words)
 
     def _widen(self) -> None:

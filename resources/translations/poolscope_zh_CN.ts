@@ -303,6 +303,10 @@
         <translation>{0}，已丢弃 {1} 行</translation>
     </message>
     <message>
+        <source>The output of this run was not recorded.</source>
+        <translation>这次运行的输出没有记录。</translation>
+    </message>
+    <message>
         <source>“{0}” was not found</source>
         <translation>未找到“{0}”</translation>
     </message>

@@ -14,7 +14,7 @@ from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT, TimeWindow
 from gui.views import callbacks, console, processes
 from tests.fakes import pool_events
-from workers.events import Event, Output, ProcessStarted, RunStarted, TaskStarted
+from workers.events import Event, Output, OutputNotRecorded, ProcessStarted, RunStarted, TaskStarted
 from workers.program import find_program
 from workers.trace.trace import Trace
 
@@ -189,6 +189,16 @@ def test_a_flood_of_lines_keeps_the_last_ones_and_says_how_many_are_gone(qtbot: 
     assert view.model.rowCount() == kept < 35_000
     assert view.model.text(kept - 1, console.TEXT) == "line 49999"
     assert f"{35_000 - kept:,}" in view.remark.text()
+
+
+def test_the_console_says_where_the_output_was_not_recorded(qtbot: QtBot, session: Session) -> None:
+    trace = started()
+    trace.apply([OutputNotRecorded(ZERO, 4012, 0, -1)])
+    view = console.Console(session, LIGHT)
+    qtbot.addWidget(view)
+    session.show(trace, session.program)
+    view.refresh()
+    assert view.remark.text() == "The output of this run was not recorded."
 
 
 def test_the_console_follows_the_end_until_the_user_scrolls_up(qtbot: QtBot, session: Session) -> None:
