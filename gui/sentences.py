@@ -36,9 +36,11 @@ PATTERNS: tuple[str, ...] = tuple(
         # workers/trace/files.py
         QT_TRANSLATE_NOOP("Engine", "{0} cannot be opened: {1}."),
         QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it is no file."),
-        QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it is not text."),
         QT_TRANSLATE_NOOP("Engine", "{0} is not a trace of Poolscope: it does not begin as one."),
         QT_TRANSLATE_NOOP("Engine", "{0} is damaged or not a trace of Poolscope (line {1})."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is damaged: {1} of its lines cannot be read, the first is line {2}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} has too much in it for a run: it is read up to line {1}."),
+        QT_TRANSLATE_NOOP("Engine", "{0} has what no run can have, or too much of it: {1} events were left out."),
     )
 )
 

@@ -439,8 +439,16 @@
         <translation>{0} 不是 Poolscope 的运行记录：它不是普通文件。</translation>
     </message>
     <message>
-        <source>{0} is not a trace of Poolscope: it is not text.</source>
-        <translation>{0} 不是 Poolscope 的运行记录：它不是文本文件。</translation>
+        <source>{0} is damaged: {1} of its lines cannot be read, the first is line {2}.</source>
+        <translation>{0} 已损坏：其中 {1} 行无法读取，第一处在第 {2} 行。</translation>
+    </message>
+    <message>
+        <source>{0} has too much in it for a run: it is read up to line {1}.</source>
+        <translation>{0} 的内容多于一次运行所能有的：只读到第 {1} 行。</translation>
+    </message>
+    <message>
+        <source>{0} has what no run can have, or too much of it: {1} events were left out.</source>
+        <translation>{0} 中有运行不可能有的或过多的内容：略去了 {1} 个事件。</translation>
     </message>
     <message>
         <source>{0} is not a trace of Poolscope: it does not begin as one.</source>

@@ -26,6 +26,7 @@ class Trial:
 
 
 TRIALS = {
+    "mutations": Trial("Recordings are changed at random and opened", "mutations", "soak"),
     "keepers": Trial("Whoever keeps a run is killed", "keepers", "soak"),
 }
 

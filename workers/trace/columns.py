@@ -64,10 +64,11 @@ class Table:
 class Numbers:
     """Number → row, −1 where there is none. Numbers that follow each other take 8 bytes, not a dict's hundred."""
 
-    __slots__ = ("_first", "_odd", "_rows")
+    __slots__ = ("_count", "_first", "_odd", "_rows")
 
     def __init__(self) -> None:
         self._first = 0
+        self._count = 0  # of numbers that are there
         self._rows = array("q")  # of the numbers from `_first` on
         self._odd: dict[int, int] = {}  # of those far from the others
 
@@ -83,14 +84,26 @@ class Numbers:
         if not self._rows:
             self._first = number
         place = number - self._first
+        self._count += 1
         if place == len(self._rows):
             self._rows.append(row)
-        elif 0 <= place < len(self._rows) + WIDEST_GAP:
+        elif 0 <= place < 2 * self._count + WIDEST_GAP:  # gap after gap would take more than the numbers are worth
             if place > len(self._rows):
                 self._rows.extend([-1] * (place + 1 - len(self._rows)))
             self._rows[place] = row
         else:
             self._odd[number] = row
+
+    def put_all(self, first: int, row: int, count: int) -> None:
+        """Numbers that follow each other, and so do their rows."""
+        if not self._rows:
+            self._first = first
+        if first - self._first == len(self._rows):
+            self._rows.extend(range(row, row + count))
+            self._count += count
+            return
+        for place in range(count):
+            self.put(first + place, row + place)
 
 
 class Level:

@@ -15,16 +15,19 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from workers.decoding import decode
 from workers.events import Event, ProgramText, RunStarted
 from workers.trace.chrome import ChromeLines
-from workers.trace.wire import check
+from workers.trace.limits import Limits
 from workers.writing import goes_straight, open_straight
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
 LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
+MOST_BAD = 1000  # lines that cannot be read, where they are more than those that can
+MOST_REFUSED = 20_000  # events that are left out, where they are more than half
+MOST_SKIPPED = 64  # times LONGEST_LINE of one line
 AT_ONCE = 5000  # lines between two batches that are read
 
 
@@ -119,54 +122,78 @@ def read_trace(path: str | Path) -> Iterator[list[Event]]:
             Path(path).is_file() or Path(path).is_dir()
         ):  # a pipe is waited for, a device has no end
             raise TraceFileError(f"{name} is not a trace of Poolscope: it is no file.")
-        file = Path(path).open(encoding="utf-8", newline="\n")  # noqa: SIM115 - _batches closes it
+        file = Path(path).open("rb")  # noqa: SIM115 - _batches closes it
     except (OSError, ValueError) as error:
         raise TraceFileError(f"{name} cannot be opened: {getattr(error, 'strerror', None) or error}.") from None
     return _batches(file, name)
 
 
-def _batches(file: IO[str], name: str) -> Iterator[list[Event]]:
+def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
+    limits = Limits()
+    batch: list[Event] = []
+    read = bad = first_bad = number = length = 0
     with file:
-        batch: list[Event] = []
-        number = length = 0
-        wrong = ""
-        while not wrong:
-            if number % AT_ONCE == 0 or length > LONGEST_LINE:
+        while True:
+            if number % AT_ONCE == 0 or length > LONGEST_LINE:  # whoever reads may leave here
                 yield batch
                 batch, length = [], 0
             try:
                 line = file.readline(LONGEST_LINE)
             except OSError as error:
-                wrong = f"{name} cannot be read: {error.strerror or error}."
-                break
-            except UnicodeDecodeError:
-                wrong = f"{name} is not a trace of Poolscope: it is not text."
-                break
+                yield batch
+                raise TraceFileError(f"{name} cannot be read: {error.strerror or error}.") from None
             if not line:
                 break
             number += 1
             length += len(line)
             if number == 1:
-                if line.strip() not in ("[", ""):
-                    wrong = f"{name} is not a trace of Poolscope: it does not begin as one."
+                if line.strip() not in (b"[", b""):
+                    raise TraceFileError(f"{name} is not a trace of Poolscope: it does not begin as one.")
                 continue
             try:
                 event = _event_of(line)
             except (ValueError, RecursionError):
-                if line.endswith("\n") or file.read(1):  # else it is cut off here
-                    wrong = f"{name} is damaged or not a trace of Poolscope (line {number})."
-                break
+                whole = line.endswith(b"\n") or _skip_line(file)
+                if not whole and not (len(line) >= LONGEST_LINE):
+                    break  # cut off here
+                bad += 1
+                first_bad = first_bad or number
+                if not whole or bad > max(MOST_BAD, read):
+                    break
+                continue
             if event is not None:
-                batch.append(event)
-        if batch:
-            yield batch
-        if wrong:
-            raise TraceFileError(wrong)
+                read += 1
+                if (event := limits.let_in(event)) is not None:
+                    batch.append(event)
+                elif limits.refused > max(MOST_REFUSED, read // 2):
+                    break
+        yield batch
+    if bad and (not read or bad > max(MOST_BAD, read)):
+        raise TraceFileError(f"{name} is damaged or not a trace of Poolscope (line {first_bad}).")
+    if bad:
+        raise TraceFileError(f"{name} is damaged: {bad} of its lines cannot be read, the first is line {first_bad}.")
+    if limits.refused > max(MOST_REFUSED, read // 2):
+        raise TraceFileError(f"{name} has too much in it for a run: it is read up to line {number}.")
+    if limits.refused:
+        raise TraceFileError(
+            f"{name} has what no run can have, or too much of it: {limits.refused} events were left out."
+        )
 
 
-def _event_of(line: str) -> Event | None:
+def _skip_line(file: BinaryIO) -> bool:
+    """Goes to the end of a line that is too long. False where that is not to be found."""
+    for _ in range(MOST_SKIPPED):
+        rest = file.readline(LONGEST_LINE)
+        if rest.endswith(b"\n"):
+            return True
+        if not rest:
+            return False
+    return False
+
+
+def _event_of(line: bytes) -> Event | None:
     """The wire event that a line carries, None for other lines. Raises ValueError for what is not a trace's line."""
-    text = line.strip().removesuffix(",").removesuffix("]").rstrip()
+    text = line.decode("utf-8").strip().removesuffix(",").removesuffix("]").rstrip()
     if not text:
         return None
     entry = _object(text)
@@ -178,7 +205,7 @@ def _event_of(line: str) -> Event | None:
     wire = args["e"]
     if not isinstance(wire, list):
         raise ValueError("not an event")
-    return check(decode(tuple(wire)))
+    return decode(tuple(wire))
 
 
 def _refuse(constant: str) -> None:

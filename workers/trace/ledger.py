@@ -60,16 +60,43 @@ class Ledger:
             self.counts[WAITING] += count
             self.waiting.add(time, count)
         else:  # a job of which some tasks are known already
-            last = first + count - 1
-            rest = max(items - chunk * (count - 1), 1)  # the last one has what is left
-            new = sum(
-                self._submit_one(owner.id, job, index, time, place, arguments, chunk if index < last else rest)
-                for index in range(first, first + count)
-            )
+            new = self._submit_rest(owner.id, job, first, count, time, place, arguments, items, chunk)
         if new:
             owner.add_submission(time, new)
             if time < self.first_submit:
                 self.first_submit = time
+
+    def _submit_rest(
+        self,
+        owner: int,
+        job: int,
+        first: int,
+        count: int,
+        time: float,
+        place: int,
+        arguments: str,
+        items: int,
+        chunk: int,
+    ) -> int:
+        """Those that are known are submitted one by one, those between them together. Returns how many are new."""
+        tasks, beyond, new = self.tasks, first + count, 0
+        rest = max(items - chunk * (count - 1), 1)  # the last one has what is left
+        at = first
+        for index in [*tasks.known(owner, job, first, count), beyond]:
+            between = index - at
+            if between:
+                row = tasks.add(owner, job, at, between)
+                held = chunk * (between - 1) + (rest if index == beyond else chunk)
+                tasks.describe(row, between, time, place, arguments, held, chunk)
+                self.counts[WAITING] += between
+                self.waiting.add(time, between)
+                new += between
+            if index < beyond:
+                new += self._submit_one(
+                    owner, job, index, time, place, arguments, rest if index == beyond - 1 else chunk
+                )
+            at = index + 1
+        return new
 
     def _submit_one(
         self, owner: int, job: int, index: int, time: float, place: int, arguments: str, items: int

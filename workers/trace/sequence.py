@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MOST_MISSING = 100_000  # numbers of one gap that are remembered because they may still come
+MOST_MISSING = 100_000  # numbers that are remembered because they may still come
 
 
 class Sequence:
@@ -11,6 +11,7 @@ class Sequence:
     def __init__(self) -> None:
         self.expected: dict[int, int] = {}  # by pid; the caller counts on where the number is the expected one
         self.lost = 0
+        self._remembered = 0
         self._missing: dict[int, set[int]] = {}
 
     def irregular(self, pid: int, number: int) -> None:
@@ -22,9 +23,13 @@ class Sequence:
             missing = self._missing.get(pid)
             if missing and number in missing:
                 missing.remove(number)
+                self._remembered -= 1
                 self.lost -= 1
             return
         if number > expected:
             self.lost += number - expected
-            self._missing.setdefault(pid, set()).update(range(expected, min(number, expected + MOST_MISSING)))
+            some = range(expected, min(number, expected + MOST_MISSING - self._remembered))
+            if some:
+                self._missing.setdefault(pid, set()).update(some)
+                self._remembered += len(some)
         self.expected[pid] = number + 1

@@ -13,6 +13,7 @@ from workers.trace.columns import NAN, Column, Floats, Ints, Numbers, Table
 
 NO_BASE = -(2**62)
 MOST_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
+MOST_GAPS = 1 << 20  # job numbers that may be left free: 8 bytes each
 SPARSE = 65_536  # job numbers that jump by more go to a dict
 INT32 = 2**31 - 1
 
@@ -76,6 +77,7 @@ class Tasks:
         self._place = array("i", [0])  # by submission: its place
         self._arguments = [""]  # by submission
         self.outcomes: list[str] = []
+        self._gaps = 0  # how many job numbers were left free
         self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
         self._scattered: dict[tuple[int, int], Numbers] = {}  # (owner's lane, job) → index → row, off the job's base
 
@@ -120,17 +122,24 @@ class Tasks:
         if job == len(bases):
             bases.append(row - first)
             return row
-        if len(bases) < job < len(bases) + SPARSE:
-            bases.extend([NO_BASE] * (job + 1 - len(bases)))
+        gap = job + 1 - len(bases)
+        if 0 < gap <= SPARSE and self._gaps + gap <= 2 * self._table.length + MOST_GAPS:
+            bases.extend([NO_BASE] * gap)
+            self._gaps += gap
         if 0 <= job < len(bases) and bases[job] in (NO_BASE, row - first):
             bases[job] = row - first
         else:
             rows = self._scattered.get((owner, job))
             if rows is None:
                 rows = self._scattered[owner, job] = Numbers()
-            for place in range(count):
-                rows.put(first + place, row + place)
+            rows.put_all(first, row, count)
         return row
+
+    def known(self, owner: int, job: int, first: int, count: int) -> list[int]:
+        """Which of these indices of a job are known, in their order. In proportion to all tasks."""
+        index = self.index[(self.job == job) & (self.owner == owner)]
+        known: list[int] = np.sort(index[(index >= first) & (index < first + count)]).tolist()
+        return known
 
     def is_new(self, owner: int, job: int) -> bool:
         """True if no task of this job is known."""

@@ -141,8 +141,8 @@ class Trace:
 
     @property
     def events_lost(self) -> int:
-        """How many events were said but never arrived."""
-        return self._sequence.lost
+        """How many events were said but never arrived; of a damaged record at most what 32 bits hold."""
+        return min(self._sequence.lost, 2**31 - 1)
 
     @property
     def current_line(self) -> int:

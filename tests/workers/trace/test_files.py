@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fakes import executor_events, message_events, pool_events
 from workers.events import KINDS, Event, ProcessGone, ProcessStarted
 from workers.trace.files import RecordingFull, TraceFileError, TraceWriter, read_trace
+from workers.trace.limits import LONGEST_RUN, RANGES
 from workers.trace.trace import Trace
 
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
@@ -27,8 +28,12 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
 
 def any_event(kind: type[Any]) -> st.SearchStrategy[Event]:
     types = typing.get_type_hints(kind)
-    small = {name: st.integers(-3, 50) for name in ("count", "first", "job", "index", "pid", "tid", "child", "owner")}
-    fields = [small[name] if name in small else VALUES[types[name]] for name in kind._fields]
+    ranges: dict[str, st.SearchStrategy[Any]] = {name: st.integers(*RANGES[name]) for name in RANGES}
+    ranges |= {name: st.integers(0, 50) for name in ("count", "first", "job", "index", "pid", "tid", "child", "owner")}
+    ranges |= {"t": st.integers(-LONGEST_RUN // 2, LONGEST_RUN // 2), "created": st.floats(0, 2**40)}
+    fields = [
+        ranges[name] if name in ranges and types[name] in (int, float) else VALUES[types[name]] for name in kind._fields
+    ]
     return st.builds(kind, *fields)
 
 
