@@ -131,6 +131,9 @@ ENDS = """
     def work(seconds):
         time.sleep(seconds)
 
+    def die():
+        os.kill(os.getpid(), signal.SIGTERM)
+
     if __name__ == "__main__":
         context = multiprocessing.get_context("fork")
         {body}
@@ -141,7 +144,13 @@ BODIES = {
     "left alone": ("""pool = context.Pool(2); pool.apply(work, [0.01])""", []),
     "in order": ("""pool = context.Pool(2); pool.apply(work, [0.01]); pool.close(); pool.join()""", []),
     "an accident": (
-        """pool = context.Pool(2); pool.apply(work, [0.01]); os.kill(pool._pool[0].pid, signal.SIGTERM); pool._pool[0].join()""",
+        """
+        pool = context.Pool(2)
+        before = {worker.pid for worker in pool._pool}
+        pool.apply_async(die)  # a busy one: it holds no lock of the pool's
+        while {worker.pid for worker in pool._pool} == before:
+            time.sleep(0.01)
+        """,
         [-15],
     ),
     "broken": (
