@@ -53,13 +53,17 @@ if __name__ == "__main__":
 class Household:
     """A run without a window and who keeps it; all its processes are known by a word in their environment."""
 
-    viewer: subprocess.Popen[bytes]
+    viewer: subprocess.Popen[bytes]  # or what started it, in a namespace of its own
     token: str
+    apart: bool = False  # whether that is so
 
     def pids(self) -> dict[str, int]:
         """Those of PARTS that are there by now."""
-        found, pid = {"viewer": self.viewer.pid}, self.viewer.pid
         parents = process_tree.parents()
+        pid = self.viewer.pid
+        if self.apart:
+            pid = next(child for child, (parent, _alive) in parents.items() if parent == pid)
+        found = {"viewer": pid}
         for part in PARTS[1:]:
             # The oldest child: orphans come to them too.
             children = [child for child, (parent, _alive) in parents.items() if parent == pid and self._is_ours(child)]
@@ -95,16 +99,19 @@ class Household:
         self.viewer.wait(10)
 
 
-def start(folder: Path, program: str = STUBBORN, *words: str) -> Household:
-    """The run of `program` in `folder`, started; it writes its summary to a file there."""
+def start(folder: Path, program: str = STUBBORN, *words: str, before: tuple[str, ...] = ()) -> Household:
+    """The run of `program` in `folder`, started; it writes its summary to a file there.
+
+    before: words that start the viewer as the first process of a namespace.
+    """
     token = uuid.uuid4().hex
     (folder / "program.py").write_text(program, encoding="utf-8")
-    command = [sys.executable, MAIN, "run", "program.py", "--headless", *words]
+    command = [*before, sys.executable, MAIN, "run", "program.py", "--headless", *words]
     with (folder / "output").open("wb") as output:
         viewer = subprocess.Popen(
             command, cwd=folder, stdout=output, stderr=output, env={**os.environ, TOKEN: token}, process_group=0
         )
-    return Household(viewer, token)
+    return Household(viewer, token, bool(before))
 
 
 def until_it_stands(folder: Path) -> None:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 HELPER_MARKS = (b"from multiprocessing.resource_tracker import", b"from multiprocessing.forkserver import")
 HELPERS = 0.5  # s for the helpers to clean up and leave by themselves, once all others are gone
 _LOOK = 0.005  # s between two looks at those that are ending
-_MOST_LOOKS = 200  # for those that cannot be killed: another user's, or in an uninterruptible sleep
+_MOST_LOOKS = 200  # for those that cannot be killed: in an uninterruptible sleep
 _ENDED = (b"Z", b"X", b"x")  # states of proc(5): zombie, dead
 
 
@@ -140,7 +140,18 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
 
 
 def _alive(root: int, spared: Set[int]) -> set[int]:
-    return {pid for pid, alive in descendants(root, spared).items() if alive}
+    """Those that can be ended: another user's, by set-uid, cannot."""
+    return {pid for pid, alive in descendants(root, spared).items() if alive and _may_signal(pid)}
+
+
+def _may_signal(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _stop(root: int, spared: Set[int], helpers: Helpers) -> None:

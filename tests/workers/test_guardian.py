@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -39,6 +41,27 @@ def test_whoever_is_killed_nothing_of_the_run_stays(tmp_path: Path, parts: tuple
         kill(household, *parts)
         assert household.until_gone(SECONDS) == set()
         assert household.viewer.wait(SECONDS) != 0
+    finally:
+        household.end()
+
+
+APART = ("unshare", "--fork", "--pid", "--mount-proc")
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None or subprocess.run([*APART, "true"], capture_output=True).returncode != 0,
+    reason="a process namespace of its own is not allowed here",
+)
+@pytest.mark.parametrize("parts", [("keeper",), ("spare", "keeper"), ("guardian", "main")], ids="+".join)
+def test_as_the_first_process_of_a_container_the_run_leaves_nothing_either(
+    tmp_path: Path, parts: tuple[str, ...]
+) -> None:
+    household = kills.start(tmp_path, before=APART)
+    try:
+        kills.until_it_stands(tmp_path)
+        kill(household, *parts)
+        assert household.until_gone(SECONDS) == set()
+        assert household.viewer.wait(SECONDS) == 128 + signal.SIGKILL, "no signal's default action ends process 1"
     finally:
         household.end()
 
