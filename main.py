@@ -113,7 +113,13 @@ def _run_headless(options: Options) -> int:
 
 def _open_window(options: Options) -> int:
     from gui.app import main as open_window
+    from workers.command_line import UsageError
+    from workers.interpreter import InterpreterError, check_interpreter
 
+    try:
+        check_interpreter(options.python)  # later the window would stand still while it does not answer
+    except InterpreterError as error:
+        raise UsageError(str(error)) from error
     return open_window(
         options.program,
         arguments=options.arguments,

@@ -243,7 +243,7 @@ class Session(QObject):
     def _show_loaded(self, trace: Trace) -> None:
         assert self._loader is not None
         previous, former = (self.trace, self.ran) if self.trace.events else (self.previous, self.previous_program)
-        program = recorded_program(trace.program, trace.text)
+        program = recorded_program(trace.program, trace.text, trace.text_is_whole)
         ran = replace(program, text=trace.text) if trace.text and not program.recorded else program
         self.show(trace, ran, previous, former, program)
         self._recording = self._loader.path

@@ -191,6 +191,16 @@ def test_a_standard_descriptor_that_is_closed_does_no_harm(tmp_path: Path, numbe
 
 
 @posix
+def test_what_is_no_python_is_said_before_a_window_opens(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho hello\n")
+    python.chmod(0o755)
+    ended = run_main("run", "pool", "--python", str(python), QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"poolscope: {python} is no Python interpreter.\n"
+
+
+@posix
 def test_too_few_files_to_open_are_one_sentence() -> None:
     command = ["sh", "-c", 'ulimit -n 12; exec "$@"', "sh", sys.executable, str(ROOT / "main.py"), "run", "pool"]
     ended = subprocess.run([*command, "--headless"], capture_output=True, text=True, timeout=50)

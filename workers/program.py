@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 MOST_BYTES = 64 << 20  # of a program's text
+MOST_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 
 
@@ -44,6 +45,7 @@ class Program:
     encoding: str = "utf-8"  # of the file; "utf-8-sig" where it begins with a byte order mark
     source: Path | None = None  # the file that a module's text is from
     recorded: str = ""  # what a recording calls it: there is a text to be read, and nothing to be run
+    whole: bool = True  # False: of a recorded text only the beginning is here
 
     @property
     def name(self) -> str:
@@ -128,10 +130,11 @@ def find_program(what: str, module: bool = False, *, descriptors: bool = False) 
     return _read(path)
 
 
-def recorded_program(name: str, text: str) -> Program:
+def recorded_program(name: str, text: str, whole: bool = True) -> Program:
     """The program that a recording calls `name`. Nothing that it names is opened, and its `text` is never run.
 
     Only a built-in program can be run again, as it is here, unless `text` shows that it was another version of it.
+    `whole`: the recording has all of the text.
     """
     for program in builtin_programs():
         if program.path is not None and _last_part(name) == program.path.name:
@@ -139,7 +142,9 @@ def recorded_program(name: str, text: str) -> Program:
             if (ours and not text) or _same_but_for_values(text, program.text):
                 return program
     title = name.removeprefix("-m ") if name.startswith("-m ") else _last_part(name)
-    return Program(path=None, module=None, text=text, original=text, title=title or "?", recorded=name or "?")
+    shown = text[:MOST_SHOWN]
+    whole = whole and len(shown) == len(text)
+    return Program(None, None, shown, shown, title or "?", recorded=name or "?", whole=whole)
 
 
 def _last_part(name: str) -> str:

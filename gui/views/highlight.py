@@ -24,6 +24,9 @@ _TOKENS = re.compile(
 _CLOSE = {1: re.compile(r'(?:\\.|(?!""").)*?"""', re.DOTALL), 2: re.compile(r"(?:\\.|(?!''').)*?'''", re.DOTALL)}
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
+LONGEST_LINE = 10_000
+"""Characters; what is longer stays as it is: colouring it would stop the window."""
+
 
 class Highlighter(QSyntaxHighlighter):
     """A block's state is the kind of triple-quoted string that goes on after it: 0 none, 1 \"\"\", 2 '''."""
@@ -65,6 +68,8 @@ class Highlighter(QSyntaxHighlighter):
         return "constant" if word.isupper() and len(word) > 1 else ""
 
     def highlightBlock(self, text: str) -> None:
+        if len(text) > LONGEST_LINE:
+            return
         position = 0
         state = self.previousBlockState()
         self.setCurrentBlockState(0)

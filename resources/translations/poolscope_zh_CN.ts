@@ -1623,6 +1623,10 @@
 <context>
     <name>Session</name>
     <message>
+        <source>{0} was recorded, this is its beginning: open the program itself to run it.</source>
+        <translation>{0} 来自运行记录，这里只有开头：要运行，请打开程序本身。</translation>
+    </message>
+    <message>
         <source>There is no run to save yet.</source>
         <translation>还没有可以保存的运行。</translation>
     </message>
