@@ -37,10 +37,14 @@ def status_words(status: int) -> str:
 
 
 def _state(trace: Trace, row: int, status: Status) -> str:
-    """The status, and for a future that was claimed what its Future says meanwhile."""
+    """The status; for a future that was claimed what its Future says meanwhile, for a lost task how far it had come."""
     claimed = float(trace.tasks.claimed[row])
     if status is Status.WAITING and claimed == claimed:
         return _tr("claimed: its Future says running, no worker has it yet")
+    if status is Status.LOST and trace.tasks.started[row] != trace.tasks.started[row]:
+        return _tr("lost before a worker had it")
+    if status is Status.LOST and trace.tasks.cpu[row] == trace.tasks.cpu[row]:
+        return _tr("had ended, but its result was lost")
     return status_words(status)
 
 

@@ -721,6 +721,14 @@
         <translation>已认领：Future 显示 running，但还没有工作进程拿到它</translation>
     </message>
     <message>
+        <source>lost before a worker had it</source>
+        <translation>在交给工作进程之前丢失</translation>
+    </message>
+    <message>
+        <source>had ended, but its result was lost</source>
+        <translation>已执行完，但结果丢失</translation>
+    </message>
+    <message>
         <source>Task {0}</source>
         <translation>任务 {0}</translation>
     </message>
