@@ -102,13 +102,19 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
 
 
 def _thirds(trace: Trace, row: int, lane: int, span: tuple[float, float]) -> Rows:
-    """How long a task was on a CPU, waited for a core, and slept; empty where waiting is not known."""
+    """How long a task was on a CPU, waited for a core, and slept; empty where the system does not tell of waiting.
+
+    What was waited is counted from sample to sample: of a task with fewer than two of them in it, it is not known.
+    """
     wall = span[1] - span[0]
     sampled, waiting = (float(share[0]) for share in task_shares(trace, lane, np.array(span[:1]), np.array(span[1:])))
     cpu = float(trace.tasks.cpu[row])
     share = min(cpu / wall, 1.0) if cpu == cpu and wall > 0 else sampled
     if waiting != waiting or share != share:
         return []
+    if int(np.diff(np.searchsorted(trace.lanes[lane].sample_t, span))[0]) < 2:
+        told = _tr("{0} ({1})").format(formats.duration(share * wall), formats.percent(share))
+        return [(_tr("on a CPU"), told), (_tr("waiting for a core"), formats.UNKNOWN)]
     waiting = min(waiting, 1.0 - share)
     names = (_tr("on a CPU"), _tr("waiting for a core"), _tr("sleeping or waiting"))
     shares = (share, waiting, 1.0 - share - waiting)

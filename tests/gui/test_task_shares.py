@@ -92,6 +92,13 @@ def test_where_waiting_is_not_known_the_card_tells_only_the_cpu_time() -> None:
     assert "CPU" in rows[f"ran on PID {CHILD}"]
 
 
+def test_what_a_task_between_two_samples_waited_is_not_known() -> None:
+    rows = dict(life_of(record(crowded(100)), 50, 4.0))
+    assert rows["waiting for a core"] == "–"
+    assert rows["on a CPU"].endswith("(25 %)")
+    assert "sleeping or waiting" not in rows
+
+
 def test_shares_are_of_what_the_samples_cover() -> None:
     trace = record(crowded())
     cpu, waiting = task_shares(trace, 1, np.array([0.5, 3.5, 9.0]), np.array([0.6, 5.0, 9.5]))

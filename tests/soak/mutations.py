@@ -89,7 +89,7 @@ def _changed_value(line: bytes, chance: random.Random) -> bytes:
     try:
         entry = json.loads(line.rstrip(b","))
         wire = entry["args"]["e"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return line
     place = chance.randrange(len(wire))
     change = chance.randrange(6)

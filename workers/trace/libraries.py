@@ -6,14 +6,13 @@ run the module (`ProcessStarted.runs`) or else the command line.
 
 from __future__ import annotations
 
-# A module's first part → its library; a process that one of these starts works for its pool. sphinx: sphinx.util.parallel.
+# How a module's name begins → its library; a process that runs one of these works for its pool.
 _POOLS = {
-    "distributed": "distributed",
-    "mpire": "mpire",
-    "pebble": "pebble",
-    "ray": "ray",
-    "sphinx": "sphinx",
-    "torch": "torch",
+    "distributed.": "distributed",
+    "mpire.": "mpire",
+    "pebble.": "pebble",
+    "sphinx.util.parallel": "sphinx",
+    "torch.utils.data.": "torch",
 }
 # These have a Process that is used without a pool too.
 _LIKE_MULTIPROCESSING = ("billiard", "multiprocess")
@@ -40,8 +39,9 @@ def library_of(module: str, command: str) -> str:
         return "loky"
     if parts[0] in _LIKE_MULTIPROCESSING and parts[-1] == "pool":
         return parts[0]
-    if parts[0] in _POOLS:
-        return _POOLS[parts[0]]
+    for beginning, library in _POOLS.items():
+        if module.startswith(beginning):
+            return library
     return next((library for mark, library in _COMMANDS if mark in command), "")
 
 

@@ -237,7 +237,7 @@ def summary(trace: Trace) -> str:
         lines.append(
             f"task time {numbers.task_wall:.2f} s, of it {numbers.task_cpu:.2f} s on a CPU{waited}{_gain(gain)}"
         )
-        if gain.own > 0.01 * numbers.task_wall:
+        if gain.own >= max(0.01, 0.01 * numbers.task_wall):
             lines.append(f"{gain.own:.2f} s more of the time in tasks are the probe's own, and not counted as theirs")
     if len(trace.callbacks):
         pids = ", ".join(str(pid) for pid in sorted(trace.callbacks.pids))
