@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -46,9 +47,11 @@ def why_no_window() -> str:
     asked = os.environ.get("QT_QPA_PLATFORM", "")
     chosen = asked.partition(";")[0].partition(":")[0]  # "xcb;wayland": one after the other
     if chosen not in ("", "xcb", "wayland"):
-        return _lacking(LIBRARIES) or ("" if chosen in SCREENLESS else _aborts(asked))
-    if os.environ.get("WAYLAND_DISPLAY") and chosen != "xcb":
-        return _lacking(LIBRARIES)
+        useless = f"Qt cannot use the platform that QT_QPA_PLATFORM asks for ({asked})"
+        return _lacking(LIBRARIES) or ("" if chosen in SCREENLESS or not _aborts() else useless)
+    if (wayland := os.environ.get("WAYLAND_DISPLAY")) and chosen != "xcb":
+        silent = f"the Wayland screen {wayland} does not answer"
+        return _lacking(LIBRARIES) or ("" if _answers(wayland) or not _aborts() else silent)
     if chosen == "wayland":
         return "there is no Wayland screen (WAYLAND_DISPLAY is not set)"
     if not os.environ.get("DISPLAY"):
@@ -56,15 +59,26 @@ def why_no_window() -> str:
     return _lacking(LIBRARIES | X_LIBRARIES) or _refused()
 
 
-def _aborts(asked: str) -> str:
-    """Qt aborts the process where it has no such platform, or cannot use it: another process tries it first."""
+def _answers(wayland: str) -> bool:
+    """Whether somebody listens at the socket of a Wayland screen (wayland(7): below XDG_RUNTIME_DIR)."""
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / wayland
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(PATIENCE)
+        try:
+            link.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def _aborts() -> bool:
+    """Whether Qt would abort the process here, as it does where it cannot use a platform: another process tries it first."""
     code = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         command = [sys.executable, "-P", "-c", code]
         tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
-        if tried.returncode == 0:
-            return ""
-    return f"Qt cannot use the platform that QT_QPA_PLATFORM asks for ({asked})"
+        return tried.returncode != 0
+    return True
 
 
 def why_no_picture() -> str:

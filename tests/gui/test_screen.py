@@ -1,6 +1,7 @@
 """Whether a window can be opened is known before Qt is loaded."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,18 @@ def test_a_platform_that_qt_has_not_is_noticed(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("QT_QPA_PLATFORM", platform)
     said = screen.why_no_window()
     assert said == f"Qt cannot use the platform that QT_QPA_PLATFORM asks for ({platform})"
+
+
+def test_a_wayland_screen_that_does_not_answer_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if screen.why_no_picture():
+        pytest.skip(screen.why_no_picture())
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    assert screen.why_no_window() == "the Wayland screen wayland-7 does not answer"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "wayland-7"))
+        listening.listen()
+        assert screen.why_no_window() == ""
 
 
 def test_one_platform_of_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
