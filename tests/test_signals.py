@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_Z, terminal
+from tests.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_Z, PATIENCE, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and terminals of Linux")
 
@@ -122,6 +123,29 @@ def test_after_ctrl_z_and_fg_both_go_on(tmp_path: Path) -> None:
         driven.until("read words 4950\n")
         driven.until("ended 0\n")
         assert driven.to_the_end() == 0
+
+
+@pytest.mark.parametrize("within", [(), ("sh", "-c", '"$@"; true', "sh")], ids=["leader", "within a shell"])
+def test_a_terminal_that_hangs_up_tells_the_program(tmp_path: Path, within: tuple[str, ...]) -> None:
+    write(
+        tmp_path,
+        """
+        import signal, sys, time
+        def save(*_):
+            open("saved", "a").write("x")
+            sys.exit()
+        signal.signal(signal.SIGHUP, save)
+        print("ready", flush=True)
+        time.sleep(600)
+        """,
+    )
+    with terminal(*within, *WATCHED, folder=tmp_path) as driven:
+        driven.until("ready\n")
+    deadline = time.monotonic() + PATIENCE
+    while not (tmp_path / "saved").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert (tmp_path / "saved").read_text() == "x"
 
 
 def test_the_terminal_is_the_programs_as_when_it_runs_alone(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """Signals that are sent to a run without a window, as strace(1) treats them: they are the program's.
 
-The program is in our process group and has our terminal, so the kernel gives Ctrl-C, Ctrl-\\ and a hang-up of the terminal to
-it as well as to us: those we neither pass on nor answer. A signal that somebody sends to this process alone is passed on to
-the program's main process, and what it does about it is its own affair; one that is sent to the whole group (`kill %1`,
-timeout(1)) it has already. What the caller ignores (nohup, a background job) stays ignored. Ctrl-Z and fg stop and continue
-both.
+The program is in our process group and has our terminal, so the kernel gives Ctrl-C and Ctrl-\\ to it as well as to us:
+those we neither pass on nor answer. A signal that comes to this process alone is passed on to the program's main process,
+and what it does about it is its own affair; one that is sent to the whole group (`kill %1`, timeout(1)) it has already. A
+terminal that hangs up tells the leader of its session alone. What the caller ignores (nohup, a background job) stays
+ignored. Ctrl-Z and fg stop and continue both.
 
 sigaction(2), si_code: what comes from the kernel is above 0, what kill(2) and its like send is not. Where the system does not
 tell (macOS), Ctrl-C is taken for the terminal's and all else for somebody's.
@@ -127,7 +127,9 @@ class Signals:
                 die_by(number)  # there is nobody else left to answer
             self._asked = number
             self._run.signal(number)
-        elif info.si_code <= 0 and not is_below(info.si_pid, os.getpid()) and not self._run.witnessed(number):
+        elif info.si_code > 0 and number != signal.SIGHUP:
+            return  # of a key: the terminal's whole foreground group has it
+        elif not is_below(info.si_pid, os.getpid()) and not self._run.witnessed(number):
             self._asked = number
             self._run.signal(number)
 
