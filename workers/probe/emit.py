@@ -125,15 +125,25 @@ def unfailing(function: Function) -> Function:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            if issubclass(type(error), Exception) and is_ours(error):
-                failed(error)
-                return None
-            hide_frames(error)
-            raise
+            if not kept(error):
+                raise
+            return None
         finally:
             del args, kwargs  # within reach of a traceback that the program may keep
 
     return cast(Function, observe)
+
+
+def kept(error: BaseException) -> bool:
+    """Whether an error below code of the probe is the probe's own: it has been said then, and the program must not see it.
+
+    Another one is to be raised again: the program's, whose signal handler struck here.
+    """
+    if issubclass(type(error), Exception) and is_ours(error):
+        failed(error)
+        return True
+    hide_frames(error)
+    return False
 
 
 def hide_frames(error: BaseException) -> None:

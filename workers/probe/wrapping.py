@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, Optional
 
-from .emit import hide_frame, unfailing
+from .emit import hide_frame, kept
 
 Before = Callable[..., Any]  # gets the call's arguments; what it returns goes to `after`
 After = Callable[[Any, bool, Any], None]  # (what `before` returned, whether the call succeeded, its value)
@@ -24,15 +24,20 @@ def wrapped(original: Callable[..., Any], before: Optional[Before] = None, after
     Neither can fail: an error of theirs is said, and kept from the program. Without `before`, `after` gets the call's first
     argument, a method's `self`.
     """
-    begin = None if before is None else unfailing(before)
-    end = None if after is None else unfailing(after)
 
     @functools.wraps(original)
     def call(*args: Any, **kwargs: Any) -> Any:
         begun = value = None
         ok = False
         try:
-            begun = begin(*args, **kwargs) if begin is not None else args[0] if args else None
+            if before is None:
+                begun = args[0] if args else None
+            else:
+                try:
+                    begun = before(*args, **kwargs)
+                except BaseException as error:
+                    if not kept(error):
+                        raise
             value = original(*args, **kwargs)
             ok = True
             return value
@@ -40,8 +45,12 @@ def wrapped(original: Callable[..., Any], before: Optional[Before] = None, after
             hide_frame(error)
             raise
         finally:
-            if end is not None:
-                end(begun, ok, value)
+            if after is not None:
+                try:
+                    after(begun, ok, value)
+                except BaseException as error:
+                    if not kept(error):
+                        raise
             del args, kwargs, begun, value
 
     return call
