@@ -10,6 +10,9 @@ PROGRAM: a file with a program's text or its byte code (.pyc), a folder or a zip
 The package this file lies in is loaded under a name of its own, so that a program with a module called `workers` keeps it.
 One frame of this file lies below the program's own, and tools pass over that (`loading.py`).
 
+A Python that the program starts runs the same by a few lines of text (`probe/subprocesses.py`): coverage can begin with the
+interpreter, and would then measure this file.
+
 Standard library only, Python 3.9 and newer.
 """
 
@@ -29,9 +32,16 @@ def _load_loading() -> Any:
     loader = SourceFileLoader("loading", os.path.join(folder, "loading.py"))  # noqa: PTH118
     loading: Any = types.ModuleType("_poolscope_loading")
     code: Any = loader.get_code("loading")
+    own = sys._getframe(2).f_code  # this file's, with all functions in it
+    try:
+        import _imp
+
+        ours = "<frozen importlib._bootstrap_poolscope"
+        _imp._fix_co_filename(own, ours + ".host>")  # type: ignore[attr-defined]
+        _imp._fix_co_filename(code, ours + ".loading>")  # type: ignore[attr-defined]
+    except (ImportError, AttributeError):  # not CPython
+        pass
     exec(code, loading.__dict__)
-    loading.rename(code, "loading")
-    loading.rename(sys._getframe(2).f_code, "host")  # with all functions in it
     loading.load_package(folder)
     return loading
 
@@ -77,7 +87,7 @@ def _text_file() -> str:
     return "" if sys.argv[2] == "-" else sys.argv[2]
 
 
-def _prepare() -> Any:
+def prepare() -> Any:
     """Installs the probe; returns what runs the program."""
     handle, _, parent = sys.argv[1].partition(":")
     text_file, words = _text_file(), sys.argv[3:]
@@ -94,7 +104,7 @@ def _prepare() -> Any:
     return program.prepared(text_file)
 
 
-def _end(error: BaseException, text_file: str) -> None:
+def end(error: BaseException, text_file: str = "") -> None:
     """The program ends by `error`: shown without this file's lines; those of an error before its first line are all ours."""
     ours = sys._getframe(0).f_code.co_filename.rpartition(".")[0]
     own = error.__traceback__
@@ -107,9 +117,9 @@ def _end(error: BaseException, text_file: str) -> None:
 if __name__ == "__main__":
     _text = _text_file()
     try:
-        _prepare()()  # here: each further frame would be one more below all that the program does
+        prepare()()  # here: each further frame would be one more below all that the program does
     except SystemExit:
         raise
     except BaseException as _error:
-        _end(_error, _text)
+        end(_error, _text)
         raise

@@ -169,7 +169,8 @@ def shown_command(words: Iterable[str]) -> str:
     words = list(words)
     at = words.index(str(_HOST)) if str(_HOST) in words else 0
     if at and len(words) > at + 3:
-        words = [*words[:at], *words[at + 3 :]]
+        before = words[:at] if "-c" not in words[:at] else words[: words.index("-c")]
+        words = [*before, *words[at + 3 :]]
     if words:
         words[0] = Path(words[0]).name
     return " ".join(words)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.workers.watched import watch, write
+from workers.events import ProcessSeen
 
 # This one first, then what other versions are installed beside it.
 _others = sorted(map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")))
@@ -399,6 +400,7 @@ def test_a_python_program_that_the_program_starts_is_watched_and_does_not_notice
         """,
         "other.py",
     )
+    write(tmp_path, "def deep():\n    1 / 0\ndeep()", "raises.py")
     program = write(
         tmp_path,
         """
@@ -412,6 +414,7 @@ def test_a_python_program_that_the_program_starts_is_watched_and_does_not_notice
         run(sys.executable, "-u", Path("other.py"), cwd="/usr", env={})
         run(sys.executable, "-m", "other", "a")
         run(sys.executable, "no_such.py")
+        run(sys.executable, "raises.py")
         run(sys.executable, "-c", "print(1)")
         run(sys.executable, "-X", "utf8", "-Wignore", "-bB", "other.py")
         run(sys.executable, "-I", ".", "-X")
@@ -421,8 +424,10 @@ def test_a_python_program_that_the_program_starts_is_watched_and_does_not_notice
         """,
     )
     same_alone_and_watched(program)
-    trace = watch(program).trace
+    watched = watch(program, python_options=("-X", "utf8"))
+    trace = watched.trace
     assert len(trace.tasks) == 4
+    assert not [seen.command for seen in watched.all(ProcessSeen) if "host" in seen.command]
     (owner,) = {trace.lanes[lane].pid for lane in trace.tasks.owner}
     (lane,) = [lane for lane in trace.lanes if lane.pid == owner]
     assert (lane.role, lane.method, lane.parent, lane.name) == ("process", "subprocess", 0, "other.py")

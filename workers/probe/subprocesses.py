@@ -26,6 +26,21 @@ def install(subprocess: Any) -> None:
 
 
 _HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "host.py")  # noqa: PTH100, PTH118, PTH120
+# What runs the host there: as text, because a tool that begins with the interpreter would else see the host's file.
+_START = f"""
+import sys, _imp
+from importlib.machinery import SourceFileLoader
+del sys.argv[0]
+code = SourceFileLoader("host", sys.argv[0]).get_code("host")
+for one in code, sys._getframe().f_code: _imp._fix_co_filename(one, "{frames.OURS}.host>")
+host = {{"__name__": "_poolscope_host", "__file__": sys.argv[0]}}
+exec(code, host)
+try: host["prepare"]()()
+except SystemExit: raise
+except BaseException as error:
+    host["end"](error)
+    raise
+"""
 _ALONE = frozenset("bBdEIOPqsSuv")  # letters of the interpreter's own options; the host need not know of them
 _WITH_VALUE = ("-X", "-W")
 _SHELL = 4  # place of `shell` among what follows `pass_fds`
@@ -76,7 +91,7 @@ def _followed(args: Any, pass_fds: Any) -> Tuple[Any, Any]:
     if at == 0:
         return args, pass_fds
     handle = queue.handle
-    return [*args[:at], _HOST, f"{handle}:{os.getpid()}", "-", *args[at:]], (*pass_fds, handle)
+    return [*args[:at], "-c", _START, _HOST, f"{handle}:{os.getpid()}", "-", *args[at:]], (*pass_fds, handle)
 
 
 def _program_at(words: List[str]) -> int:
