@@ -10,6 +10,8 @@ import pytest
 from tests.soak import document, figures
 from tests.soak.__main__ import TRIALS
 from tests.soak.figures import Findings, Part
+from tests.soak.real_programs import Outcome, differing, made_equal
+from tests.soak.real_table import Real
 
 
 def part(findings: Findings) -> Part:
@@ -37,3 +39,23 @@ def test_the_document_has_each_figure_and_says_what_was_not_as_promised() -> Non
 @pytest.mark.parametrize("name", TRIALS)
 def test_each_trial_is_there(name: str) -> None:
     assert callable(import_module(f"tests.soak.{TRIALS[name].module}").run)
+
+
+def test_of_a_real_programs_output_all_but_our_summary_is_compared() -> None:
+    real = Real("one", ("program.py",))
+    said = "\x1b[1mdone\x1b[0m in 1.25 s, pid 4711\nnot yet: ended after all\n"
+    summary = "\r\x1b[K/a/program.py: ended with exit code 1 after 0.18 s\n5 of 5 tasks finished\n"
+    bare = made_equal(real, said, watched=False)
+    assert bare == "done in TIME, pid PID\nnot yet: ended after all"
+    assert made_equal(real, said.replace("4711", "4712") + summary, watched=True) == bare
+
+
+def test_what_differs_between_two_outcomes_is_told() -> None:
+    one, other = Outcome(0, {"stdout": "a\nb", "kept": ""}, 1.0), Outcome(1, {"stdout": "a\nc", "new": ""}, 1.0)
+    assert differing(one, other) == [
+        ("exit code", "0 alone, 1 watched"),
+        ("kept", "not there watched"),
+        ("new", "not there alone"),
+        ("stdout", "-b / +c"),
+    ]
+    assert differing(one, one) == []

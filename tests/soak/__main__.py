@@ -28,6 +28,7 @@ class Trial:
 TRIALS = {
     "mutations": Trial("Recordings are changed at random and opened", "mutations", "soak"),
     "keepers": Trial("Whoever keeps a run is killed", "keepers", "soak"),
+    "real": Trial("Real programs, alone and watched", "real_programs", "asked"),
 }
 
 
