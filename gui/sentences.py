@@ -40,7 +40,7 @@ PATTERNS: tuple[str, ...] = tuple(
         QT_TRANSLATE_NOOP("Engine", "{0} is damaged or not a trace of Poolscope (line {1})."),
         QT_TRANSLATE_NOOP("Engine", "{0} is damaged: {1} of its lines cannot be read, the first is line {2}."),
         QT_TRANSLATE_NOOP("Engine", "{0} has too much in it for a run: it is read up to line {1}."),
-        QT_TRANSLATE_NOOP("Engine", "{0} has what no run can have, or too much of it: {1} events were left out."),
+        QT_TRANSLATE_NOOP("Engine", "{0} has what no run can have, or too much of it (events left out: {1})."),
     )
 )
 

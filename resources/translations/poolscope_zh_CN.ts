@@ -447,8 +447,8 @@
         <translation>{0} 的内容多于一次运行所能有的：只读到第 {1} 行。</translation>
     </message>
     <message>
-        <source>{0} has what no run can have, or too much of it: {1} events were left out.</source>
-        <translation>{0} 中有运行不可能有的或过多的内容：略去了 {1} 个事件。</translation>
+        <source>{0} has what no run can have, or too much of it (events left out: {1}).</source>
+        <translation>{0} 中有运行不可能有的或过多的内容（略去 {1} 个事件）。</translation>
     </message>
     <message>
         <source>{0} is not a trace of Poolscope: it does not begin as one.</source>

@@ -175,9 +175,7 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
     if limits.refused > max(MOST_REFUSED, read // 2):
         raise TraceFileError(f"{name} has too much in it for a run: it is read up to line {number}.")
     if limits.refused:
-        raise TraceFileError(
-            f"{name} has what no run can have, or too much of it: {limits.refused} events were left out."
-        )
+        raise TraceFileError(f"{name} has what no run can have, or too much of it (events left out: {limits.refused}).")
 
 
 def _skip_line(file: BinaryIO) -> bool:

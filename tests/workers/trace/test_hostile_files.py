@@ -63,7 +63,7 @@ def test_twenty_million_tasks_in_one_line_are_cut(tmp_path: Path, known: bool) -
     trace, sentence = opened(path)
     assert len(trace.tasks) == MOST_TASKS
     assert trace.tasks.status[trace.tasks.find(0, 7, 5)] == Status.FINISHED
-    assert sentence == "file.json has what no run can have, or too much of it: 1 events were left out."
+    assert sentence == "file.json has what no run can have, or too much of it (events left out: 1)."
     assert time.process_time() - began < 3 * PROMISED
 
 
@@ -159,7 +159,7 @@ def test_a_value_that_no_run_can_have_is_left_out_and_counted(tmp_path: Path, ev
     trace, sentence = opened(raw(tmp_path, [json.dumps([type(event).__name__, *event])]))
     looked_at(trace)
     assert trace.tasks.status.tolist() == [Status.FINISHED] * 4
-    assert sentence == "file.json has what no run can have, or too much of it: 1 events were left out."
+    assert sentence == "file.json has what no run can have, or too much of it (events left out: 1)."
 
 
 def test_a_second_start_of_the_run_changes_nothing(tmp_path: Path) -> None:
