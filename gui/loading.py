@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -32,14 +32,20 @@ class Recorded:
     def read(self, timeout: float) -> list[Event]:
         batch: list[Event] | None = None
         try:
-            if self._batches is None:
-                self._batches = read_trace(self._path)
-            if not self._left:
+            if self._left:
+                self._close()
+            else:
+                self._batches = self._batches or read_trace(self._path)
                 batch = next(self._batches, None)
         except Exception as error:  # mostly a TraceFileError; whatever it is, it is said
             self.error = error
         self.finished = batch is None
         return batch or []
+
+    def _close(self) -> None:
+        """The file, which would stay open until the iterator is collected."""
+        if isinstance(self._batches, Generator):
+            self._batches.close()
 
     def leave(self) -> None:
         """Nothing more is wanted of it. From any thread."""

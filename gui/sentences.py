@@ -58,8 +58,4 @@ def in_language(error: Exception) -> str:
 def not_to_run(program: Program) -> str:
     """Why a program that a recording tells of is not run."""
     words = QCoreApplication.translate("Session", "{0} was recorded: open the program itself to run it.")
-    if not program.whole:
-        words = QCoreApplication.translate(
-            "Session", "{0} was recorded, this is its beginning: open the program itself to run it."
-        )
     return words.format(program.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.sentences import in_language, not_to_run
+from gui.sentences import in_language
 from gui.session import Session
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
@@ -65,7 +65,8 @@ class ProgramView(QWidget):
         self.revert_button.setEnabled(program.changed)
         self.edit.setReadOnly(bool(program.recorded))
         if program.recorded:
-            self.note.setText(not_to_run(program))
+            whole = program.whole
+            self.note.setText(self.tr("recorded, read-only") if whole else self.tr("recorded, its beginning only"))
         elif program.module and not program.text:
             self.note.setText(self.tr("A module without a text here."))
         else:

@@ -1309,6 +1309,14 @@
         <translation>还原</translation>
     </message>
     <message>
+        <source>recorded, read-only</source>
+        <translation>运行记录，只读</translation>
+    </message>
+    <message>
+        <source>recorded, its beginning only</source>
+        <translation>运行记录，只有开头</translation>
+    </message>
+    <message>
         <source>A module without a text here.</source>
         <translation>这里没有这个模块的源代码。</translation>
     </message>
@@ -1630,10 +1638,6 @@
 </context>
 <context>
     <name>Session</name>
-    <message>
-        <source>{0} was recorded, this is its beginning: open the program itself to run it.</source>
-        <translation>{0} 来自运行记录，这里只有开头：要运行，请打开程序本身。</translation>
-    </message>
     <message>
         <source>There is no run to save yet.</source>
         <translation>还没有可以保存的运行。</translation>
