@@ -44,6 +44,7 @@ class Program:
     title: str  # the docstring's first line, else the name
     encoding: str = "utf-8"  # of the file; "utf-8-sig" where it begins with a byte order mark
     source: Path | None = None  # the file that a module's text is from
+    given: str = ""  # a file's name as the user wrote it, "./script.py"; "": `path` is what the program is told
     recorded: str = ""  # what a recording calls it: there is a text to be read, and nothing to be run
     whole: bool = True  # False: of a recorded text only the beginning is here
 
@@ -110,6 +111,10 @@ def find_program(what: str, module: bool = False, *, descriptors: bool = False) 
     builtin = {program.name: program for program in builtin_programs()}
     if what in builtin:
         return builtin[what]
+    return replace(_find_file(what, descriptors, tuple(builtin)), given=what)
+
+
+def _find_file(what: str, descriptors: bool, builtin: tuple[str, ...]) -> Program:
     path = Path(what)
     try:
         found, folder = path.exists(), path.is_dir()

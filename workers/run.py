@@ -124,7 +124,7 @@ class Run:
             text = self._folder.path / "program.py"
             text.write_bytes(program.data)
             text_file = str(text)
-        what = [str(program.path)] if program.module is None else ["-m", program.module]
+        what = [program.given or str(program.path)] if program.module is None else ["-m", program.module]
         host = str(_ROOT / "workers" / "host.py")
         return [self.spec.python, *self.spec.python_options, host, "{handle}", text_file, *what, *self.spec.arguments]
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.workers.test_probe_transparency import INTERPRETERS, alone
-from tests.workers.watched import watch, write
+from tests.workers.watched import PATIENCE, Watched, watch, write
+from workers.program import find_program
+from workers.run import Run, RunSpec
 
 # All that a program can ask about how it was started; with an error at its end.
 ASKS = """
@@ -80,6 +82,23 @@ def test_text_byte_code_folders_and_zip_files_run_as_the_interpreter_runs_them(t
 @pytest.mark.parametrize("options", [("-I",), ("-S",)])
 def test_a_folder_is_on_the_path_of_an_isolated_interpreter_too(tmp_path: Path, options: tuple[str, ...]) -> None:
     same(written(tmp_path / "folder", "__main__.py").parent, sys.executable, options)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows shortens a path itself")
+@pytest.mark.parametrize("python", sorted({INTERPRETERS[0], INTERPRETERS[-1]}))
+def test_a_path_is_told_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str) -> None:
+    folder = write(tmp_path, "import sys; print(__file__, sys.argv, sys.path[0], __spec__)", "__main__.py").parent
+    monkeypatch.chdir(folder)
+    (folder / "a").mkdir()
+    for given in ("./__main__.py", "a/..//__main__.py", ".", "./", "a/..", "__main__.py"):
+        plain = subprocess.run([python, given], capture_output=True, text=True, check=True).stdout
+        run = Run(RunSpec(find_program(given), python=python, timeout=PATIENCE))
+        run.start()
+        try:
+            watched = Watched(run).to_the_end().output()
+        finally:
+            run.close()
+        assert re.sub("0x[0-9a-f]+", "", watched) == re.sub("0x[0-9a-f]+", "", plain)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs the right to make links on Windows")

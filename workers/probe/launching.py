@@ -35,14 +35,15 @@ class Program:
             self._spec = _spec_of(words[1])
         else:
             self.shown = os.path.abspath(words[0])  # noqa: PTH100
-            if _is_on_a_path(self.shown):
+            path = _absolute(words[0])
+            if _is_on_a_path(path):
                 self._module = "__main__"
-                sys.path.insert(0, self.shown)
-                self._spec = PathFinder.find_spec("__main__", [self.shown])
+                sys.path.insert(0, path)
+                self._spec = PathFinder.find_spec("__main__", [path])
             elif not safe_path:
-                real = os.path.realpath(self.shown) if os.name == "posix" else self.shown
+                real = os.path.realpath(path) if os.name == "posix" else path
                 sys.path.insert(0, os.path.dirname(real))  # noqa: PTH120
-        self.file: str = self.shown if not self._module else str(getattr(self._spec, "origin", None) or "")
+        self.file: str = path if not self._module else str(getattr(self._spec, "origin", None) or "")
 
     def prepared(self, text_file: str) -> Callable[[], object]:
         """A new `__main__` in the place of the present one, and what runs in it.
@@ -98,6 +99,13 @@ def _spec_of(module: str) -> Optional[Any]:
     except (ImportError, AttributeError, TypeError, ValueError):
         return None
     return spec
+
+
+def _absolute(path: str) -> str:
+    """As the interpreter makes it: on POSIX the current folder before it, and nothing of it shortened."""
+    if os.name != "posix" or (path == "." and sys.version_info >= (3, 11)):
+        return os.path.abspath(path)  # noqa: PTH100
+    return path if os.path.isabs(path) else f"{os.getcwd()}/{path}"  # noqa: PTH109, PTH117
 
 
 def _is_on_a_path(path: str) -> bool:
