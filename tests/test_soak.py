@@ -12,6 +12,7 @@ from tests.soak.__main__ import TRIALS
 from tests.soak.figures import Findings, Part
 from tests.soak.real_programs import Outcome, differing, made_equal
 from tests.soak.real_table import Real
+from tests.soak.workers_killed import compared
 
 
 def part(findings: Findings) -> Part:
@@ -59,3 +60,18 @@ def test_what_differs_between_two_outcomes_is_told() -> None:
         ("stdout", "-b / +c"),
     ]
     assert differing(one, one) == []
+
+
+def test_a_programs_account_and_the_record_of_it_are_laid_side_by_side() -> None:
+    seen = {
+        "tasks": {"submitted": 6, "finished": 3, "failed": 2, "cancelled": 0, "lost": 1},
+        "processes": [{"role": "main", "exit_code": 0}, {"role": "process", "exit_code": -9}],
+        "messages": {"sent": 5, "received": 4},
+    }
+    for kind, account in (
+        ("pool", {"kills": 1, "finished": 3, "failed": 2, "lost": 1}),
+        ("processes", {"kills": 1, "received": 4, "exit code -9": 1}),
+    ):
+        own, record = compared(kind, account, seen)
+        assert own == record
+    assert compared("pool", {"finished": 4, "failed": 2, "lost": 0}, seen)[0]["lost"] == 0

@@ -28,6 +28,7 @@ class Trial:
 TRIALS = {
     "mutations": Trial("Recordings are changed at random and opened", "mutations", "soak"),
     "keepers": Trial("Whoever keeps a run is killed", "keepers", "soak"),
+    "workers": Trial("A program's own workers are killed", "workers_killed", "soak"),
     "real": Trial("Real programs, alone and watched", "real_programs", "asked"),
 }
 

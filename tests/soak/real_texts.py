@@ -138,11 +138,14 @@ if __name__ == "__main__":
 TRACEBACKS = (
     WORK
     + """
-import logging, multiprocessing, traceback, warnings
+import logging, multiprocessing, time, traceback, warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 def warn(n):
     warnings.warn(f"here {n}", stacklevel=2)
     logging.warning("there")
+def fail_late(n):
+    time.sleep(0.3)  # else it is chance whether result() has to wait, and in which line of it
+    raise ValueError(n)
 if __name__ == "__main__":
     logging.basicConfig(format="%(pathname)s:%(lineno)d %(funcName)s %(message)s")
     warn(0)
@@ -150,7 +153,7 @@ if __name__ == "__main__":
         with pool:
             print(pool.submit(warn, 1).result())
             try:
-                pool.submit(fail, 1).result()
+                pool.submit(fail_late, 1).result()
             except ValueError:
                 traceback.print_exc()
     with multiprocessing.Pool(1) as pool:
