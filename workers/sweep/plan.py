@@ -1,0 +1,213 @@
+"""What a sweep is to run: which constants take which values, how often, in which order; and what is wrong with that."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workers.parameters import Parameter, ParameterError, Value, same
+from workers.program import Program
+
+FEWEST, MOST = 2, 40  # values of one constant
+MOST_RUNS = 600
+MOST_REPEATS = 20
+SIZES = (
+    "POOL_SIZE",
+    "WORKERS",
+    "MAX_WORKERS",
+    "PROCESSES",
+    "N_WORKERS",
+    "N_JOBS",
+    "THREADS",
+)  # what a pool's size is called
+_STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+_SEVERAL = re.compile(r"(\d+)\s*(?:-|–|\.\.|to)\s*(\d+)")
+
+Kind = Literal["warm-up", "baseline", "point"]
+Settings = tuple[tuple[str, Value], ...]  # what each constant is set to
+
+
+class SweepError(Exception):
+    """A sweep that cannot be made; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A constant of the program and the values it takes, in this order."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One run of a sweep. `repeat`: from 0."""
+
+    kind: Kind
+    settings: Settings
+    repeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The first axis goes along the curve, a second one makes a family of curves. timeout: s for each run."""
+
+    program: Program
+    axes: tuple[Axis, ...]
+    repeats: int = 3
+    timeout: float | None = None
+    arguments: tuple[str, ...] = ()
+    python: str = ""
+    python_options: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> list[Settings]:
+        """What the constants are set to at each point: families one after the other, the first axis within."""
+        first, others = self.axes[0], self.axes[1:]
+        families = itertools.product(*([(axis.name, value) for value in axis.values] for axis in others))
+        return [((first.name, value), *family) for family in families for value in first.values]
+
+    @property
+    def baseline(self) -> Settings | None:
+        """The settings in which the program itself says that it does one thing at a time; None: it names none.
+
+        Whether it does will be seen when it has run (`Sweep.baseline`).
+        """
+        swept = {axis.name for axis in self.axes}
+        smallest = [(axis.name, axis.values[0]) for axis in self.axes]
+        for parameter in self.program.parameters:
+            if parameter.name in swept:
+                continue
+            if parameter.name == "MODE" and {"apply", "apply_async"} <= set(map(str, parameter.choices)):
+                return (*smallest, ("MODE", "apply"))
+            if parameter.name == "SEQUENTIAL" and parameter.value is False:
+                return (*smallest, ("SEQUENTIAL", True))
+        return None
+
+    def steps(self) -> list[Step]:
+        """A warm-up, then each repeat of everything, every other one backwards: drift must not look like an effect."""
+        points = self.settings
+        steps = [Step("warm-up", points[-1])]
+        for repeat in range(self.repeats):
+            turn = [Step("point", settings, repeat) for settings in points]
+            if self.baseline is not None:
+                turn.insert(0, Step("baseline", self.baseline, repeat))
+            steps += turn if repeat % 2 == 0 else reversed(turn)
+        return steps
+
+    def program_of(self, step: Step) -> Program:
+        """The program with the step's settings. Raises ParameterError."""
+        program = self.program
+        for name, value in step.settings:
+            program = program.with_value(name, value)
+        return program
+
+
+def plan(program: Program, axes: Sequence[Axis], repeats: int = 3, timeout: float | None = None) -> Plan:
+    """Raises SweepError for what cannot be swept."""
+    if not 1 <= len(axes) <= 2:
+        raise SweepError("A sweep goes over one constant, or over two.")
+    if len({axis.name for axis in axes}) < len(axes):
+        raise SweepError("A sweep over two constants needs two different ones.")
+    if not 1 <= repeats <= MOST_REPEATS:
+        raise SweepError(f"A sweep repeats each run 1 to {MOST_REPEATS} times, not {repeats}.")
+    made = Plan(program, tuple(_checked(program, axis) for axis in axes), repeats, timeout)
+    runs = len(made.steps())
+    if runs > MOST_RUNS:
+        raise SweepError(f"That would be {runs:,} runs; a sweep has at most {MOST_RUNS}.")
+    return made
+
+
+def _checked(program: Program, axis: Axis) -> Axis:
+    parameter = parameter_of(program, axis.name)
+    values: list[Value] = []
+    for value in axis.values:
+        try:
+            converted = parameter.convert(value)
+        except ParameterError as error:
+            raise SweepError(str(error)) from None
+        if not any(same(converted, other) for other in values):
+            values.append(converted)
+    if len(values) < FEWEST:
+        raise SweepError(f"A sweep over {axis.name} needs {FEWEST} values at least.")
+    if len(values) > MOST:
+        raise SweepError(f"A sweep over {axis.name} takes at most {MOST} values, not {len(values)}.")
+    return replace(axis, values=tuple(sorted(values, key=_place(parameter))))
+
+
+def _place(parameter: Parameter) -> Callable[[Value], float]:
+    """Numbers by size; choices as the program lists them; the rest as given."""
+    if parameter.choices:
+        return lambda value: next(i for i, choice in enumerate(parameter.choices) if same(choice, value))
+    return lambda value: value if isinstance(value, int | float) else 0.0
+
+
+def parameter_of(program: Program, name: str) -> Parameter:
+    """Raises SweepError where the program has no such constant."""
+    parameters = {parameter.name: parameter for parameter in program.parameters}
+    if name not in parameters:
+        known = f"it has {', '.join(parameters)}" if parameters else "it has none"
+        raise SweepError(f"{program.name} has no constant {name} to sweep over: {known}.")
+    return parameters[name]
+
+
+def parse_values(parameter: Parameter, text: str) -> tuple[Value, ...]:
+    """ "1 2 4", "1,2,4", "1-8": the values that are meant. Raises SweepError for one that the constant cannot have."""
+    words = [word for word in re.split(r"[,;\s]+", _SEVERAL.sub(r"\1-\2", text.strip())) if word]
+    values: list[Value] = []
+    for word in words:
+        several = _SEVERAL.fullmatch(word)
+        if several and isinstance(parameter.value, int) and not isinstance(parameter.value, bool):
+            first, last = int(several[1]), int(several[2])
+            if last - first >= MOST:
+                raise SweepError(
+                    f"A sweep over {parameter.name} takes at most {MOST} values, not {last - first + 1:,}."
+                )
+            members: Iterable[object] = range(first, last + 1)
+        else:
+            members = [word]
+        try:
+            values += [parameter.convert(member) for member in members]
+        except ParameterError as error:
+            raise SweepError(str(error)) from None
+        if len(values) > MOST:
+            raise SweepError(f"A sweep over {parameter.name} takes at most {MOST} values.")
+    return tuple(values)
+
+
+def first_choice(program: Program) -> Parameter:
+    """The constant to offer first: what a pool's size is called, else the first number. Raises SweepError: there is none."""
+    parameters = program.parameters
+    for name in SIZES:
+        for parameter in parameters:
+            if parameter.name == name:
+                return parameter
+    for parameter in parameters:
+        if isinstance(parameter.value, int | float) and not isinstance(parameter.value, bool):
+            return parameter
+    if parameters:
+        return parameters[0]
+    raise SweepError(f"{program.name} has no constants to sweep over: upper-case names at its top with a plain value.")
+
+
+def offered(parameter: Parameter, cores: int) -> tuple[Value, ...]:
+    """Values to begin with: around this computer's cores, or the constant's choices."""
+    if parameter.choices:
+        return parameter.choices
+    if isinstance(parameter.value, bool):
+        return (False, True)
+    if not isinstance(parameter.value, int | float):
+        return (parameter.value,)
+    least = parameter.minimum if parameter.minimum is not None else 1
+    most = parameter.maximum if parameter.maximum is not None else float("inf")
+    if parameter.name in SIZES:
+        steps = sorted({*_STEPS, cores, 2 * cores})
+        return tuple(step for step in steps if max(least, 1) <= step <= min(most, max(12, 4 * cores)))
+    scaled = [parameter.value * factor for factor in (0.25, 0.5, 1, 2, 4)]
+    kind = type(parameter.value)
+    return tuple(
+        dict.fromkeys(kind(value) for value in scaled if max(least, kind(1) if kind is int else 0) <= value <= most)
+    )
