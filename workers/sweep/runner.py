@@ -1,0 +1,78 @@
+"""Makes the runs of a sweep, one after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workers.parameters import ParameterError
+from workers.run import RunError
+from workers.sweep.measured import FASTEST_LIMIT, Measured, measure
+from workers.sweep.plan import Plan, Step, SweepError
+from workers.sweep.sweep import Sweep
+from workers.trace.trace import Trace
+
+LIMIT = 10.0  # times the longest run so far
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which run begins: `number` of `total`, from 1."""
+
+    step: Step
+    number: int
+    total: int
+
+
+def run_sweep(
+    plan: Plan,
+    sweep: Sweep,
+    stopping: threading.Event,
+    begun: Callable[[Progress], None] = lambda _progress: None,
+    ended: Callable[[Measured], None] = lambda _measured: None,
+    watch: Callable[[Trace], None] = lambda _trace: None,
+) -> None:
+    """Makes all runs that `sweep` lacks, and adds each as it ends; returns early where `stopping` is set.
+
+    A value whose run fails, or takes ten times as long as the longest before, is not tried again. `begun`, `ended` and `watch`
+    are called from this thread. Raises SweepError, one sentence, where not even the warm-up succeeds.
+    """
+    steps = plan.steps()
+    for number, step in enumerate(steps, 1):
+        if stopping.is_set():
+            return
+        if sweep.has(step.kind, step.settings, step.repeat) or sweep.failed(step.settings) is not None:
+            continue
+        begun(Progress(step, number, len(steps)))
+        longest = max((run.wall_s for run in sweep.runs if run.good), default=None)
+        limit = None if longest is None else max(LIMIT * longest, FASTEST_LIMIT)
+        try:
+            measured = measure(plan, step, limit, stopping, watch)
+        except (RunError, ParameterError) as error:
+            raise SweepError(str(error)) from error
+        if measured is None:
+            return
+        sweep.runs.append(measured)
+        ended(measured)
+        if not measured.good and step.kind == "warm-up":
+            raise SweepError(why(plan.program.name, measured))
+
+
+def why(program: str, measured: Measured) -> str:
+    """One sentence for a run that failed."""
+    settings = ", ".join(f"{name}={value}" for name, value in measured.settings)
+    where = f"{program} with {settings}"
+    if measured.stopped == "timeout":
+        return f"{where} did not end within its time and was stopped."
+    if measured.stopped:
+        return f"{where} was stopped: {measured.stopped}."
+    words = f": {measured.last_words}" if measured.last_words else ""
+    if measured.last_words.startswith("EOFError"):
+        return f"{where} asks for input, and the runs of a sweep have none."
+    how = (
+        f"was ended by signal {-measured.exit_code}"
+        if measured.exit_code < 0
+        else f"ended with exit code {measured.exit_code}"
+    )
+    return f"{where} {how}{words}".rstrip(".") + "."
