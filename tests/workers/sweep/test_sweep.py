@@ -22,7 +22,14 @@ SMALL = Small(1.0, True, [Row([0.0], [1.0], [0.5], [0.1])], [0.5], [0.1], [0.4])
 
 
 def run(value: Value, seconds: float, repeat: int = 0, **figures: object) -> Measured:
-    known = {"exit_code": 0, "tasks": 80, "task_s": 5.0, "task_cpu_s": 2.5, "waiting": 0.0, "memory": 10_000_000}
+    known: dict[str, object] = {
+        "exit_code": 0,
+        "tasks": 80,
+        "task_s": 5.0,
+        "task_cpu_s": 2.5,
+        "waiting": 0.0,
+        "memory": 10_000_000,
+    }
     known |= {"others": 0.02, "cores_in_use": 1.0, "lines": 80, "max_running": 1, "small": SMALL}
     kind = figures.pop("kind", "point")
     return Measured(kind, (("POOL_SIZE", value),), repeat, seconds, **{**known, **figures})  # type: ignore[arg-type]
