@@ -148,6 +148,22 @@ def test_a_terminal_that_hangs_up_tells_the_program(tmp_path: Path, within: tupl
     assert (tmp_path / "saved").read_text() == "x"
 
 
+def test_a_run_that_was_stopped_for_a_while_goes_on_to_its_end(tmp_path: Path) -> None:
+    """Longer than any wait of ours lasts: what the system then says of a wait must not be taken for a signal."""
+    write(tmp_path, "import time\nprint('ready', flush=True)\ntime.sleep(2.5)")
+    words = [*WATCHED, "--report", "report.json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGCONT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "ended after" in errors
+    assert (tmp_path / "report.json").exists()
+
+
 def test_the_terminal_is_the_programs_as_when_it_runs_alone(tmp_path: Path) -> None:
     write(
         tmp_path,

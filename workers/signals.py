@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import select
 import signal
 import sys
 import threading
@@ -39,7 +38,7 @@ def hold_back() -> frozenset[int] | None:
 
     To be called before any library starts threads (numpy's does when it is imported): one of them would be given the signal.
     """
-    if not hasattr(signal, "sigtimedwait"):
+    if not hasattr(signal, "sigwaitinfo"):
         return None
     return frozenset(signal.pthread_sigmask(signal.SIG_BLOCK, _not_ignored()))
 
@@ -52,9 +51,9 @@ def _not_ignored() -> set[int]:
 class Signals:
     """A context in which signals go to the program of `run`, and in which nothing that hangs outlasts the run's time.
 
-    A thread does that which does nothing but wait; they are held back from all others (`hold_back`). leave_at:
-    `time.monotonic()` when this process is to leave, even where its first thread waits for somebody (see `waiting`), with the
-    exit code `leave_with`.
+    A thread does that which does nothing but wait; they are held back from all others (`hold_back`). Another one looks
+    whether something hangs. leave_at: `time.monotonic()` when this process is to leave, even where its first thread waits for
+    somebody (see `waiting`), with the exit code `leave_with`.
     """
 
     def __init__(self, run: Run, leave_at: float | None = None, leave_with: int = 0) -> None:
@@ -62,9 +61,10 @@ class Signals:
         self._leave_at, self._leave_with = leave_at, leave_with
         self._waiting_since: float | None = None
         self._asked = 0  # the last signal that was passed on
-        self._done = False
+        self._done = threading.Event()
+        self._hurry = threading.Event()
         self._numbers = _not_ignored()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._handlers: dict[int, Any] = {}
 
     @contextmanager
@@ -77,22 +77,26 @@ class Signals:
             self._waiting_since = None
 
     def __enter__(self) -> Signals:
-        if not hasattr(signal, "sigtimedwait"):
+        if not hasattr(signal, "sigwaitinfo"):
             self._handlers = {number: signal.signal(number, self._received) for number in self._numbers}
-            return self
-        if signal.SIGINT in self._numbers:
+        elif signal.SIGINT in self._numbers:
             # Python's own handler would turn into a KeyboardInterrupt what `die_by` means.
             self._handlers = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_DFL)}
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-        self._thread.start()
+        if hasattr(signal, "sigwaitinfo") and self._numbers:
+            self._threads.append(threading.Thread(target=self._wait, daemon=True))
+        self._threads.append(threading.Thread(target=self._look, daemon=True))
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self._thread is not None:
-            self._done = True
+        self._done.set()
+        self._hurry.set()
+        for thread in self._threads[:-1]:
             for number in itertools.islice(self._numbers, 1):  # wakes it up
-                signal.pthread_kill(self._thread.ident or 0, number)
-            self._thread.join(_LONGEST)
+                signal.pthread_kill(thread.ident or 0, number)
+        for thread in self._threads:
+            thread.join(_LONGEST)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -108,16 +112,23 @@ class Signals:
             self._run.signal(number)
 
     def _wait(self) -> None:
+        """Not by sigtimedwait: that one tells of a signal that never came when this process was stopped meanwhile (3.11)."""
         signal.pthread_sigmask(
             signal.SIG_BLOCK, self._numbers
         )  # held back or not: what wakes this thread must not end it
-        while not self._done:
+        while not self._done.is_set():
+            info = signal.sigwaitinfo(self._numbers)
+            if not self._done.is_set():
+                self._answer(info)
+                self._hurry.set()
+
+    def _look(self) -> None:
+        while not self._done.is_set():
             due = _LOOK if self._asked else _LONGEST
             if self._leave_at is not None:
                 due = min(due, max(_LOOK, self._leave_at - time.monotonic()))
-            info = signal.sigtimedwait(self._numbers, due)
-            if info is not None and not self._done:
-                self._answer(info)
+            self._hurry.wait(due)
+            self._hurry.clear()
             self._leave_if_stuck()
 
     def _answer(self, info: signal.struct_siginfo) -> None:
@@ -153,6 +164,5 @@ def die_by(number: int) -> None:
         if threading.current_thread() is threading.main_thread() and number not in (signal.SIGKILL, signal.SIGSTOP):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
-        os.kill(os.getpid(), number)
-        select.select([], [], [], 0.2)  # it may be given to another thread
+        signal.pthread_kill(threading.get_ident(), number)  # to no other thread, which might be waiting for it
     os._exit(128 + number)
