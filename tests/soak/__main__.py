@@ -29,6 +29,8 @@ TRIALS = {
     "mutations": Trial("Recordings are changed at random and opened", "mutations", "soak"),
     "keepers": Trial("Whoever keeps a run is killed", "keepers", "soak"),
     "workers": Trial("A program's own workers are killed", "workers_killed", "soak"),
+    "storms": Trial("Floods, slow readers, full disks, fork bombs", "storms", "soak"),
+    "endless": Trial("Ten minutes of endless tasks", "endless", "long"),
     "real": Trial("Real programs, alone and watched", "real_programs", "asked"),
 }
 
