@@ -62,7 +62,8 @@ def test_the_program_is_a_true_main(tmp_path: Path) -> None:
         print(sys.modules["__main__"].__dict__ is globals(), os.getpgrp() == os.getpid() or "not a leader")
         print(multiprocessing.get_start_method(allow_none=True))
         print(sorted(name for name in globals() if not name.startswith("__")))
-        import inspect, threading, warnings
+        import concurrent.futures.thread, inspect, threading, warnings
+        print(sorted(vars(concurrent.futures.thread.__spec__.loader)))
         print(threading.active_count(), len(inspect.stack()) < 5, threading.current_thread().name)
         """,
     )

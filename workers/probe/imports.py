@@ -27,13 +27,15 @@ class _Finder(abc.MetaPathFinder):
             return None
         spec = machinery.PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            load = spec.loader.exec_module
+            loader = spec.loader
+            load = loader.exec_module
 
             def exec_module(module: Any) -> None:
+                vars(loader).pop("exec_module", None)  # the module keeps its loader, which is as it was then
                 load(module)
                 _imported(fullname, module)
 
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+            loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec
 
 

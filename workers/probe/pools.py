@@ -57,8 +57,8 @@ class _Size:
     """Of a pool. Its setting is the last that a pool does before it takes on its first workers and threads."""
 
     def __get__(self, pool: Any, _cls: Any) -> Any:
-        if pool is None:
-            raise AttributeError("_processes")
+        if pool is None or "_processes" not in pool.__dict__:
+            raise AttributeError(f"{'Pool' if pool is None else type(pool).__name__!r} has no attribute '_processes'")
         return pool.__dict__["_processes"]
 
     def __set__(self, pool: Any, size: Any) -> None:
