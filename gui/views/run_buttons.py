@@ -16,7 +16,7 @@ from gui.session import Session
 from gui.theme import Theme
 
 TICK = 100  # ms
-REST = 500  # ms after the end of a killed run in which a second click on "Kill now" must not be one on "Run"
+REST = 500  # ms after the end of a run that was stopped, in which a click on "Kill now" must not be one on "Run"
 
 
 class RunButtons(QWidget):
@@ -64,8 +64,7 @@ class RunButtons(QWidget):
             self._count.start()
         elif self._count.isActive():
             self._count.stop()
-            if session.killed:
-                self._rest.start()
+            self._rest.start()
         resting = self._rest.isActive()
         actions.run.setEnabled(not session.running and not session.program.recorded and not resting)
         actions.stop.setEnabled(session.state == "running")

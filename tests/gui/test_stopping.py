@@ -64,6 +64,8 @@ def test_stop_lets_the_program_end_in_its_own_way(qtbot: QtBot, begin: Callable[
         window.controls.stop_button.click()
     assert said(window) == ["ready", "saved"]
     assert window.session.trace.exit_code == 3
+    assert not window.actions_.run.isEnabled()  # whoever was about to press "Kill now" does not run it again
+    qtbot.waitUntil(window.actions_.run.isEnabled)
 
 
 def test_what_is_stopped_counts_down_beside_kill_and_nothing_moves(

@@ -110,10 +110,12 @@ def test_a_pipe_gets_all_that_its_reader_takes(tmp_path: Path) -> None:
     got: list[bytes] = []
     reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(reading, True)
+    held = os.open(tmp_path / "pipe", os.O_WRONLY)  # a reader that comes before any writer would see the end at once
     with os.fdopen(reading, "rb") as source:
         reader = threading.Thread(target=lambda: got.append(source.read()))
         reader.start()
         write(tmp_path / "pipe", b"x" * 1_000_000)
+        os.close(held)
         reader.join()
     assert got == [b"x" * 1_000_000]
     assert (tmp_path / "pipe").is_fifo()
