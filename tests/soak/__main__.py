@@ -31,6 +31,7 @@ TRIALS = {
     "workers": Trial("A program's own workers are killed", "workers_killed", "soak"),
     "storms": Trial("Floods, slow readers, full disks, fork bombs", "storms", "soak"),
     "endless": Trial("Ten minutes of endless tasks", "endless", "long"),
+    "cpython": Trial("CPython's own tests, alone and watched", "own_tests", "asked"),
     "real": Trial("Real programs, alone and watched", "real_programs", "asked"),
 }
 

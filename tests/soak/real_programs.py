@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ from tests.terminal import terminal
 ENVIRONMENTS = ROOT / ".real"
 # Where no configuration of this project is found.
 WORK = Path(tempfile.gettempdir()) / f"poolscope-real-{os.getpid()}"
-TIME = 240.0  # s for one run
+TIME = 900.0  # s for one run
 
 # The summary's first line, the first that Poolscope says at the end.
 SUMMARY = re.compile(r"^(-m )?\S+: (ended|stopped|lost|could not)\b.* after \d+\.\d\d s$", re.MULTILINE)
@@ -66,32 +66,42 @@ class Outcome:
     seconds: float
 
 
-def run(_chance: random.Random, scale: float, names: tuple[str, ...] = ()) -> Findings:
+def run(_chance: random.Random, scale: float) -> Findings:
+    return try_out(PROGRAMS[: max(1, round(len(PROGRAMS) * scale))])
+
+
+def try_out(programs: Sequence[Real]) -> Findings:
+    """Each alone and watched, in order; Ctrl-C ends it with what was found so far."""
     found = Findings(columns=["program", "version", "Python", "command", "same", "watched", "s alone", "s watched"])
-    different = tried = 0
-    programs = [real for real in PROGRAMS if not names or real.name in names]
-    for real in programs[: max(1, round(len(programs) * scale))]:
-        for python in real.pythons:
-            interpreter = environment(python)
-            if interpreter is None:
-                say(f"no Python {python} here: {real.name} is left out")
-                continue
-            tried += 1
-            bare, watched, report, differences = compare(real, interpreter)
-            row = [real.name, version(interpreter, real), full_version(interpreter), real.shown()]
-            row += ["no" if differences else "yes", seen(report), f"{bare.seconds:.1f}", f"{watched.seconds:.1f}"]
-            say(" | ".join(row))
-            for difference in differences:
-                say(f"    {difference}")
-            found.table.append(row)
-            different += bool(differences)
-            found.wrong += [f"{real.name}, Python {python}: {difference}" for difference in differences]
-            if report.get("events_lost"):
-                found.wrong.append(f"{real.name}, Python {python}: {report['events_lost']} events lost.")
-            found.wrong += [f"{real.name}, Python {python}: {problem}" for problem in report.get("problems", [])[:2]]
-    shutil.rmtree(WORK, ignore_errors=True)
-    found.figures = {"programs": tried, "of them different when watched": different}
+    found.figures = {"programs": 0, "of them different when watched": 0}
+    try:
+        for real in programs:
+            for python in real.pythons:
+                interpreter = environment(python)
+                if interpreter is None:
+                    say(f"no Python {python} here: {real.name} is left out")
+                else:
+                    try_one(real, python, interpreter, found)
+    except KeyboardInterrupt:
+        found.wrong.append("It was ended before its end.")
+    finally:
+        shutil.rmtree(WORK, ignore_errors=True)
     return found
+
+
+def try_one(real: Real, python: str, interpreter: str, found: Findings) -> None:
+    bare, watched, report, differences = compare(real, interpreter)
+    row = [real.name, version(interpreter, real), full_version(interpreter), real.shown()]
+    row += ["no" if differences else "yes", seen(report), f"{bare.seconds:.1f}", f"{watched.seconds:.1f}"]
+    say(" | ".join(row))
+    found.table.append(row)
+    for name, count in (("programs", 1), ("of them different when watched", int(bool(differences)))):
+        found.figures[name] = int(found.figures[name]) + count
+    if report.get("events_lost"):
+        differences.append(f"{report['events_lost']} events lost")
+    for what in (*differences, *report.get("problems", [])[:2]):
+        found.wrong.append(f"{real.name}, Python {python}: {what}")
+        say(f"    {what}")
 
 
 def compare(real: Real, interpreter: str) -> tuple[Outcome, Outcome, dict[str, Any], list[str]]:
