@@ -36,6 +36,10 @@ def main(words: Sequence[str] | None = None) -> int:
         if options.command == "list":
             print(listing(), flush=True)
             return 0
+        if options.command == "sweep":
+            return _run_sweep(options)
+        if options.command == "open":
+            return _open_file(options)
         return _run(options)
     except UsageError as error:
         return _refuse(str(error))
@@ -111,6 +115,32 @@ def _run_headless(options: Options) -> int:
     return run_headless(options, blocked, save)
 
 
+def _run_sweep(options: Options) -> int:
+    from workers.sweep_command import run_sweep_headless
+
+    return run_sweep_headless(options)
+
+
+def _open_file(options: Options) -> int:
+    from gui.screen import why_no_window
+    from workers.command_line import UsageError
+    from workers.sweep.files import is_sweep, read_sweep
+    from workers.sweep.plan import SweepError
+    from workers.sweep_command import say_sweep
+
+    path = options.file
+    assert path is not None
+    reason = why_no_window()
+    if not reason and not is_sweep(path):
+        return _open_window(options)
+    if not is_sweep(path):
+        raise UsageError(f"No window to open {path.name} in: {reason}.")
+    try:
+        return say_sweep(read_sweep(path))
+    except SweepError as error:
+        raise UsageError(str(error)) from error
+
+
 def _open_window(options: Options) -> int:
     from gui.app import main as open_window
     from workers.command_line import UsageError
@@ -131,6 +161,7 @@ def _open_window(options: Options) -> int:
         png_path=options.png,
         timeout=options.timeout,
         grace=options.grace,
+        open_path=options.file,
     )
 
 

@@ -40,6 +40,7 @@ def main(
     png_path: Path | None = None,
     timeout: float | None = None,
     grace: float = GRACE,
+    open_path: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Shows the window until it is closed; the exit code for the shell.
@@ -59,6 +60,7 @@ def main(
             png_path,
             timeout,
             grace,
+            open_path,
             settings or Settings(),
         )
 
@@ -74,6 +76,7 @@ def _show(
     png_path: Path | None,
     timeout: float | None,
     grace: float,
+    open_path: Path | None,
     settings: Settings,
 ) -> int:
     application = QApplication.instance()
@@ -99,10 +102,12 @@ def _show(
         window.showMaximized()
     else:
         window.show()
-    if not autostart and is_builtin(program):
+    if not autostart and open_path is None and is_builtin(program):
         window.stage.show_gallery()
     if autostart:
         QTimer.singleShot(0, session.start)
+    elif open_path is not None:
+        QTimer.singleShot(0, lambda: session.open_trace(open_path))
     # Python sees a signal only between two of its own instructions, of which an idle event loop has none.
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)

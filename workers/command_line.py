@@ -10,12 +10,13 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from workers.parameters import Parameter, ParameterError
 from workers.program import Program, ProgramError, builtin_programs, find_program
+from workers.sweep.plan import Axis, Plan, SweepError, first_choice, offered, parameter_of, parse_values, plan
 from workers.writing import check, goes_straight, is_same
 
 EPILOG = """\
@@ -25,6 +26,8 @@ Without a command the window opens with the program "pool".
   %(prog)s run script.py --headless --report report.json -- its own arguments
   %(prog)s run -m package.module
   %(prog)s run -X dev -W error script.py
+  %(prog)s sweep pool --over POOL_SIZE=1,2,4,8 --set TASK=mixed
+  %(prog)s open FILE
 """
 
 LONGEST = 1e8  # s, three years
@@ -39,7 +42,7 @@ class UsageError(Exception):
 class Options:
     """What the user asks for."""
 
-    command: str  # "window", "run" or "list"
+    command: str  # "window", "run", "sweep", "open" or "list"
     program: Program
     arguments: tuple[str, ...] = ()  # the program's own
     python: str = sys.executable
@@ -51,6 +54,10 @@ class Options:
     python_options: tuple[str, ...] = ()  # the interpreter's own, each a word as it stands on its command line
     grace: float = GRACE  # s that the program has to end by itself when it is stopped
     record_output: bool = False  # without a window: read the program's output rather than leave it the terminal
+    plan: Plan | None = None  # of a sweep
+    json: Path | None = None
+    csv: Path | None = None
+    file: Path | None = None  # a recorded run or a sweep, to be opened
 
 
 def parse(words: Sequence[str]) -> Options:
@@ -66,8 +73,10 @@ def parse(words: Sequence[str]) -> Options:
         return Options("window", find_program("pool"))
     if asked.command == "list":
         return Options("list", find_program("pool"))
+    if asked.command == "open":
+        return Options("open", find_program("pool"), file=_existing(asked.file))
     if (asked.program is None) == (asked.module is None):
-        raise UsageError("run needs a program: a built-in one's name, a path, or -m and a module's name.")
+        raise UsageError(f"{asked.command} needs a program: a built-in one's name, a path, or -m and a module's name.")
     try:
         program = find_program(asked.module or asked.program, module=asked.module is not None, descriptors=True)
         for name, value in asked.set:
@@ -78,6 +87,8 @@ def parse(words: Sequence[str]) -> Options:
         raise UsageError(str(error)) from error
     python = _interpreter(asked.python)
     _check_files(asked, program, python, arguments)
+    if asked.command == "sweep":
+        return _sweep(asked, program, tuple(arguments), python)
     return Options(
         "run",
         program,
@@ -94,12 +105,34 @@ def parse(words: Sequence[str]) -> Options:
     )
 
 
+def _sweep(asked: argparse.Namespace, program: Program, arguments: tuple[str, ...], python: str) -> Options:
+    try:
+        axes = [Axis(name, parse_values(parameter_of(program, name), values)) for name, values in asked.over]
+        if not axes:
+            parameter = first_choice(program)
+            axes = [Axis(parameter.name, offered(parameter, os.cpu_count() or 1))]
+        made = plan(program, axes, asked.repeat, asked.timeout)
+    except SweepError as error:
+        raise UsageError(str(error)) from error
+    made = replace(made, arguments=arguments, python=python, python_options=tuple(asked.python_options))
+    return Options("sweep", program, headless=True, png=asked.png, plan=made, json=asked.json, csv=asked.csv)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"There is no file {path}.")
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file that can be opened.")
+    return path
+
+
 def _check_files(asked: argparse.Namespace, program: Program, python: str, arguments: Sequence[str]) -> None:
     """Raises UsageError for a file that cannot be written, or that must not be."""
-    files = [path for path in (asked.report, asked.trace, asked.png) if path is not None]
+    names = ["json", "csv", "png"] if asked.command == "sweep" else ["report", "trace", "png"]
+    files = [path for name in names if (path := getattr(asked, name)) is not None]
     for one, other in itertools.combinations(files, 2):
         if is_same(one, other) and not goes_straight(one):
-            raise UsageError("--report, --trace and --png must be different files.")
+            raise UsageError(f"--{names[0]}, --{names[1]} and --{names[2]} must be different files.")
     if asked.png is not None and asked.png.suffix.lower() != ".png":
         raise UsageError(f"--png needs a file name that ends in .png, not {asked.png}.")
     for path in files:
@@ -175,21 +208,11 @@ def _parser() -> argparse.ArgumentParser:
         usage="%(prog)s (PROGRAM | -m MODULE) [options] [-- ARGUMENTS...]",
         allow_abbrev=False,
     )
-    run.add_argument("program", nargs="?", metavar="PROGRAM", help="a built-in program's name, or a path")
-    run.add_argument("-m", dest="module", metavar="MODULE", help="a module, as for python -m")
-    run.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        type=_setting,
-        metavar="NAME=VALUE",
-        help="change a constant of the program",
-    )
+    _add_program(run)
     run.add_argument("--headless", action="store_true", help="run without a window")
     run.add_argument("--report", type=Path, metavar="FILE", help="write what happened as JSON")
     run.add_argument("--trace", type=Path, metavar="FILE", help="write every event, in the Chrome trace format")
     run.add_argument("--png", type=Path, metavar="FILE", help="write the window's picture, 1920x1080")
-    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop the program after this time")
     run.add_argument(
         "--grace",
         type=_grace,
@@ -202,15 +225,51 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="without a window: record the output too, which then does not go straight to the terminal",
     )
-    run.add_argument(
+    sweep = commands.add_parser(
+        "sweep",
+        help="run a program with each of some values, several times, and say which is best",
+        usage="%(prog)s (PROGRAM | -m MODULE) [--over NAME=VALUES] [options] [-- ARGUMENTS...]",
+        allow_abbrev=False,
+    )
+    _add_program(sweep)
+    sweep.add_argument(
+        "--over",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="NAME=VALUES",
+        help="the constant and its values: POOL_SIZE=1,2,4,8; a second one makes a family of curves",
+    )
+    sweep.add_argument("--repeat", type=int, default=3, metavar="TIMES", help="how often each is run (3)")
+    sweep.add_argument("--json", type=Path, metavar="FILE", help="write all figures; the file opens again")
+    sweep.add_argument("--csv", type=Path, metavar="FILE", help="write a line for each run")
+    sweep.set_defaults(png=None)
+    opened = commands.add_parser("open", help="open a recorded run or a sweep", allow_abbrev=False)
+    opened.add_argument("file", type=Path, metavar="FILE")
+    commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
+    return parser
+
+
+def _add_program(command: argparse.ArgumentParser) -> None:
+    """What is run, with which constants, by which interpreter, for how long at most."""
+    command.add_argument("program", nargs="?", metavar="PROGRAM", help="a built-in program's name, or a path")
+    command.add_argument("-m", dest="module", metavar="MODULE", help="a module, as for python -m")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="NAME=VALUE",
+        help="change a constant of the program",
+    )
+    command.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop the program after this time")
+    command.add_argument(
         "--python",
         default=sys.executable,
         metavar="INTERPRETER",
         help="the Python (3.9 or newer) that runs the program",
     )
-    _add_interpreter_options(run)
-    commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
-    return parser
+    _add_interpreter_options(command)
 
 
 def _add_interpreter_options(run: argparse.ArgumentParser) -> None:

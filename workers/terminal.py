@@ -80,9 +80,14 @@ class Terminal:
             f"{numbers.elapsed:.1f} s   {done} of {numbers.submitted} tasks done, "
             f"{numbers.running} running, {numbers.waiting} waiting"
         )
-        self._clear()
-        self._progress = text[: shutil.get_terminal_size().columns - 1]
-        self._write(self._progress)
+        self.status(text)
+
+    def status(self, text: str) -> None:
+        """A line that is written over by the next; on a terminal only."""
+        if self.watched:
+            self._clear()
+            self._progress = text[: shutil.get_terminal_size().columns - 1]
+            self._write(self._progress)
 
     def _clear(self) -> None:
         if self._progress:
