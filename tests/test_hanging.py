@@ -95,6 +95,19 @@ def test_a_terminal_that_nobody_reads_does_not_hold_up_the_end(
 
 
 @pytest.mark.parametrize("how", ["timeout", "SIGTERM"])
+def test_recorded_output_that_nobody_reads_does_not_hold_up_the_end(tmp_path: Path, how: str) -> None:
+    (tmp_path / "program.py").write_text("for i in range(10**8): print('line', i)")
+    command = [sys.executable, kills.MAIN, "run", "program.py", "--headless", "--record-output"]
+    command += ["--timeout", "1", "--grace", "0.5"] if how == "timeout" else []
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as viewer:
+        assert viewer.stdout is not None
+        viewer.stdout.read(1)  # of a pipe that is full from then on
+        if how == "SIGTERM":
+            viewer.terminate()
+        assert viewer.wait(kills.PATIENCE) == (124 if how == "timeout" else -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("how", ["timeout", "SIGTERM"])
 def test_an_interpreter_that_never_answers_is_not_waited_for(tmp_path: Path, how: str) -> None:
     silent = tmp_path / "silent"
     silent.write_text("#!/bin/sh\n: > asked\nsleep 600\n")

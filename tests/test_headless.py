@@ -289,3 +289,12 @@ def test_an_error_of_ours_while_reading_is_said_once_and_the_program_goes_on(
     said = capsys.readouterr().err
     assert said.count("Part of this run could not be taken into its record: TypeError") == 1
     assert "ended after" in said
+
+
+@posix_only
+def test_a_report_may_go_to_standard_output(run: Run) -> None:
+    ended = run("--report", "/dev/stdout", script="print('words')")
+    assert ended.returncode == 0
+    words, _, report = ended.stdout.partition("\n")
+    assert words == "words"
+    assert json.loads(report)["exit_code"] == 0

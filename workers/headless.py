@@ -18,7 +18,7 @@ from workers.terminal import Terminal
 from workers.trace.files import TraceWriter
 from workers.trace.statistics import report, summary
 from workers.trace.trace import Trace
-from workers.writing import replacing
+from workers.writing import descriptor_of, replacing
 
 TIMED_OUT = 124  # as timeout(1) has it
 WRONG_USAGE = 2
@@ -54,7 +54,7 @@ def run_headless(
     run = Run(spec)
     leave_at = None if options.timeout is None else began + options.timeout + options.grace + LEAVING
     with Signals(run, leave_at, TIMED_OUT) as signals:
-        terminal.waiting = signals.waiting
+        terminal.waiting = run.waiting = signals.waiting
         try:
             run.start()
         except RunError as error:
@@ -78,7 +78,7 @@ def run_headless(
 
 def _follow(run: Run, trace: Trace, options: Options, terminal: Terminal, files: _Files) -> None:
     if not options.record_output:
-        _let_go_of_stdout()
+        _let_go_of_streams(options)
     writer: TraceWriter | None = None
     path = options.trace
     if path is not None:
@@ -100,13 +100,18 @@ def _follow(run: Run, trace: Trace, options: Options, terminal: Terminal, files:
             writer.close()
 
 
-def _let_go_of_stdout() -> None:
-    """stdin and stdout are the program's: whoever is at their other ends must see when it lets go of them."""
-    for stream, mode in ((sys.__stdin__, os.O_RDONLY), (sys.__stdout__, os.O_WRONLY)):
-        if stream is not None:
+def _let_go_of_streams(options: Options) -> None:
+    """stdin and stdout are the program's: whoever is at their other ends must see when it lets go of them.
+
+    Not of one that a file that was asked for is a name of (`--report /dev/stdout`).
+    """
+    kept = {descriptor_of(path) for path in (options.report, options.trace, options.png) if path is not None}
+    for descriptor, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY)):
+        if descriptor not in kept:
             nowhere = os.open(os.devnull, mode)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+            if nowhere != descriptor:
+                os.dup2(nowhere, descriptor)
+                os.close(nowhere)
 
 
 def _write_results(trace: Trace, options: Options, save_picture: SavePicture | None, files: _Files) -> None:

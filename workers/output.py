@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from workers.events import Output
 
 LONGEST_PIECE = 8192  # characters of one event; a longer line comes in parts
+Waiting = Callable[[], contextlib.AbstractContextManager[None]]
 PATIENCE = 50_000_000  # ns that the rest of a line may take
 _CHUNK = 1 << 16  # bytes a read takes at most
 
@@ -69,17 +71,17 @@ class LineSplitter:
 class OutputSocket:
     """One stream of the program (POSIX): a socket, because a pipe does not tell who wrote.
 
-    `echo`: a descriptor that gets the same bytes as they come.
+    `echo`: a descriptor that gets the same bytes as they come. `waiting`: around what may wait for its reader without end.
     """
 
-    def __init__(self, stream: str, echo: int | None) -> None:
+    def __init__(self, stream: str, echo: int | None, waiting: Waiting = contextlib.nullcontext) -> None:
         self.receiver, self.sender = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self.receiver.setblocking(False)
         if _CREDENTIALS is not None:
             self.receiver.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.name = stream
         self._splitter = LineSplitter(stream)
-        self._echo = echo
+        self._echo, self._waiting = echo, waiting
 
     def read(self) -> list[Output] | None:
         """What was written, a chunk of one writer; [] when there is nothing now, None when nobody can write any more."""
@@ -105,8 +107,9 @@ class OutputSocket:
     def _write_echo(self, data: bytes) -> None:
         assert self._echo is not None
         try:
-            while data:
-                data = data[os.write(self._echo, data) :]
+            with self._waiting():
+                while data:
+                    data = data[os.write(self._echo, data) :]
         except OSError:  # `| head` has seen enough: the run goes on without
             self._echo = None
 

@@ -32,6 +32,7 @@ from workers.events import (
 )
 from workers.interpreter import ANSWER, InterpreterError, check_interpreter
 from workers.keeper_link import KeeperLink
+from workers.output import Waiting
 from workers.program import Program
 from workers.scratch import Scratch
 from workers.streams import Streams, open_streams
@@ -77,6 +78,7 @@ class Run:
         self.spec = spec
         self.exit_code: int | None = None
         self.finished = False
+        self.waiting: Waiting = contextlib.nullcontext  # around what may wait without end for who reads our own streams
         self._link: KeeperLink | None = None
         self._queue: EventQueue | None = None
         self._streams: Streams | None = None
@@ -94,7 +96,7 @@ class Run:
         try:
             check_interpreter(spec.python, patience, self._unwanted)
             self._queue = EventQueue()
-            self._streams = open_streams(spec.record_output, spec.echo)
+            self._streams = open_streams(spec.record_output, spec.echo, self.waiting)
             settings: dict[str, Any] = {
                 "command": self._host_command(),
                 "interval": spec.interval,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import selectors
 import subprocess
@@ -11,7 +12,7 @@ from multiprocessing import connection
 from typing import IO, Any, Protocol
 
 from workers.events import Event
-from workers.output import LineSplitter, OutputSocket
+from workers.output import LineSplitter, OutputSocket, Waiting
 
 _READ_SIZE = 1 << 16
 
@@ -35,17 +36,20 @@ class Streams(Protocol):
     def close(self) -> None: ...
 
 
-def open_streams(record: bool, echo: bool) -> Streams:
-    """The way to read the program's streams; `echo`: they also go to our own. Not `record`: it has our own, unread."""
+def open_streams(record: bool, echo: bool, waiting: Waiting = contextlib.nullcontext) -> Streams:
+    """The way to read the program's streams; `echo`: they also go to our own, `waiting` around each write there.
+
+    Not `record`: it has our own, unread.
+    """
     if sys.platform == "win32":
         return _PipeThreads(echo, record)
-    return _Sockets(echo, ("stdout", "stderr") if record else ())
+    return _Sockets(echo, ("stdout", "stderr") if record else (), waiting)
 
 
 class _Sockets:
-    def __init__(self, echo: bool, names: tuple[str, ...]) -> None:
+    def __init__(self, echo: bool, names: tuple[str, ...], waiting: Waiting) -> None:
         own = {"stdout": 1, "stderr": 2}
-        self._both = [OutputSocket(name, own[name] if echo else None) for name in names]
+        self._both = [OutputSocket(name, own[name] if echo else None, waiting) for name in names]
         self._open = list(self._both)
         self._selector = selectors.DefaultSelector()
         for stream in self._open:

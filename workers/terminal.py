@@ -48,11 +48,12 @@ class Terminal:
             return
         self._clear()
         try:
-            for piece in pieces:
-                stream = sys.stderr if piece.stream == "stderr" else sys.stdout
-                stream.write(piece.text if piece.partial else piece.text + "\n")
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with self.waiting():
+                for piece in pieces:
+                    stream = sys.stderr if piece.stream == "stderr" else sys.stdout
+                    stream.write(piece.text if piece.partial else piece.text + "\n")
+                sys.stdout.flush()
+                sys.stderr.flush()
         except BrokenPipeError:
             # `| head` has seen enough; the run goes on. Python would complain of what it cannot write any more:
             # https://docs.python.org/3/library/signal.html#note-on-sigpipe
