@@ -113,7 +113,7 @@ def executors_that_cannot_be():
         yield error_of(ex.submit(good, born("not to be pickled", Unpicklable())).result)
 
 def pool(kind, *args):
-    for times in range(2):
+    for _ in range(2 if kind is pools.ThreadPool else 1):
         p = born("pool", kind(1))
         yield p.apply(good, (born("argument"),), {"key": born("keyword")})
         yield error_of(p.apply, bad, (born("argument"),))
