@@ -46,7 +46,7 @@ VARYING = [
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,\d]*( ?[+-]\d{4})?"), "DATE"),
     (re.compile(r"\b\d+(\.\d+)? ?(ms|s|sec|secs|seconds?|µs|minutes?)\b"), "TIME"),
     (re.compile(r"\b\d?\d(:\d\d)+(\.\d+)?\b"), "CLOCK"),
-    (re.compile(r"\[\d+\]"), "[PID]"),
+    (re.compile(r"\[(gw)?\d+\]"), "[PID]"),
     (re.compile(r"(?i)\b(pid|process|worker)([ :=(\[-]+)\d{3,}"), r"\1\2PID"),
     (re.compile(r"(Fork|Spawn|ForkServer)(PoolWorker|Process)-\d+(:\d+)*"), r"\1\2-N"),
     (re.compile(r"\b(tmp(?=\w{8}\b)|pymp-|loky-|joblib_memmapping_folder)[\w./-]+"), "TEMPORARY"),
