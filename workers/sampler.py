@@ -21,6 +21,7 @@ _HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessin
 _HOST = Path(__file__).resolve().with_name("host.py")
 _LONGEST_COMMAND = 200  # characters
 _MOST_CODES = 1000
+_YOUNG = 2.0  # s in which a new process may become another program
 
 
 class Sampler:
@@ -37,6 +38,7 @@ class Sampler:
         self._helpers: set[int] = set()
         self._parents: dict[int, int] = {}
         self._zombies: set[int] = set()
+        self._young: dict[int, tuple[float, list[str]]] = {}  # pid -> until when it is, and the command line it had
         self._codes: dict[int, tuple[int | None, float]] = {}  # pid -> how it ended and when, until that is said
         self._sockets: dict[int, int] = {}  # inode of a socket -> its foreign process; 0: another's
         self._counted: dict[int, tuple[int, int]] = {}  # inode -> bytes sent and received so far
@@ -106,6 +108,7 @@ class Sampler:
         if known:
             self._helpers.discard(pid)
             self._zombies.discard(pid)
+            self._young.pop(pid, None)
             self._parents.pop(pid, None)
             self._waits.forget(pid)
             self._foreign.discard(pid)
@@ -118,16 +121,29 @@ class Sampler:
             words = [] if child.status() == psutil.STATUS_ZOMBIE else child.cmdline()
         if created > self._codes.get(child.pid, (None, math.inf))[1]:
             del self._codes[child.pid]  # that was another process
-        # A fork shows its parent's command line: the forkserver's children are not helpers, though they look like it.
-        helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
-        if helper:
-            self._helpers.add(child.pid)
         self._known[child.pid] = child
         self._parents[child.pid] = parent
-        if str(_HOST) not in words and not helper:
-            self._foreign.add(child.pid)
+        self._introduce(child, words)
+        self._young[child.pid] = time.monotonic() + _YOUNG, words
+
+    def _introduce(self, child: psutil.Process, words: list[str]) -> None:
+        """Say what the process runs, as far as its command line tells."""
+        parent = self._parents[child.pid]
+        # A fork shows its parent's command line: the forkserver's children are not helpers, though they look like it.
+        helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
+        (self._helpers.add if helper else self._helpers.discard)(child.pid)
+        (self._foreign.discard if helper or str(_HOST) in words else self._foreign.add)(child.pid)
         command = shown_command(words)[:_LONGEST_COMMAND] or child.name()
-        self._say("ProcessSeen", child.pid, parent, created, command, helper)
+        self._say("ProcessSeen", child.pid, parent, child.create_time(), command, helper)
+
+    def _look_again(self, child: psutil.Process) -> None:
+        """One that was met between fork and exec shows its parent's command line, or a shell's that becomes a server."""
+        until, words = self._young[child.pid]
+        if time.monotonic() > until:
+            del self._young[child.pid]
+        elif (found := child.cmdline()) and found != words:
+            self._young[child.pid] = until, found
+            self._introduce(child, found)
 
     def _look_at(self, child: psutil.Process) -> None:
         with child.oneshot():
@@ -138,6 +154,8 @@ class Sampler:
             if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
                 self._zombies.add(child.pid)
                 self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
+            if child.pid in self._young:
+                self._look_again(child)
             used = cpu_time_ns(child)
             memory = child.memory_info().rss
             core = child.cpu_num() if hasattr(child, "cpu_num") else -1
