@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -46,6 +47,10 @@ def main() -> int:
     unknown = set(options.parts) - set(TRIALS)
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    if (
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    ):  # in the background; the programs that are tried would ignore it too
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = "long" if options.long else "soak"
     wrong = False
     for name in options.parts or [name for name, trial in TRIALS.items() if trial.when == wanted]:

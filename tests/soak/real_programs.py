@@ -126,8 +126,8 @@ def differing(one: Outcome, other: Outcome) -> list[tuple[str, str]]:
             found.append((name, "not there " + ("alone" if first is None else "watched")))
         elif first != second:
             lines = difflib.unified_diff(first.splitlines(), second.splitlines(), "alone", "watched", n=0, lineterm="")
-            told = [line[:160] for line in lines if not line.startswith(("---", "+++", "@@"))]
-            found.append((name, " / ".join(told[:6]) + (" …" if len(told) > 6 else "")))
+            told = [line[:120] for line in lines if not line.startswith(("---", "+++", "@@"))]
+            found.append((name, " / ".join(told[:2]) + (" …" if len(told) > 2 else "")))
     return found
 
 
