@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from workers.trace.columns import Level
@@ -278,14 +280,21 @@ class Ledger:
         for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
             self.waiting.add(float(moment), -int(count))
 
-    def lose_undelivered(self) -> None:
-        """The run is over: what a killed worker had done, and its owner never got, is lost."""
+    def lose_undelivered(self, terminated: Collection[tuple[int, int]]) -> None:
+        """The run is over: what a worker had done, and its owner never got, is lost: the worker was killed, or its pool ended.
+
+        terminated: (owner's lane, number) of the pools that were terminated; results that still lay in the pipe went with it.
+        """
         tasks = self.tasks
+        ended = ((tasks.status == FINISHED) | (tasks.status == FAILED)) & np.isnan(tasks.returned)
+        if not ended.any():
+            return
         killed = [lane.id for lane in self._lanes if lane.role == "worker" and lane.exit_code not in (None, 0)]
-        ended = (tasks.status == FINISHED) | (tasks.status == FAILED)
-        if killed and ended.any():
-            rows = np.flatnonzero(ended & np.isnan(tasks.returned) & np.isin(tasks.lane, killed))
-            for row in rows.tolist():
+        of_killed = np.isin(tasks.lane, killed)
+        for row in np.flatnonzero(ended & of_killed).tolist():
+            self._restate(row, LOST)
+        for row in np.flatnonzero(ended & ~of_killed).tolist() if terminated else ():
+            if (int(tasks.owner[row]), tasks.submission(row).pool) in terminated:
                 self._restate(row, LOST)
 
     def settle(self) -> None:

@@ -232,7 +232,8 @@ class Trace:
             if lane.alive:
                 self._life.end_lane(lane, self.ended)
         self.ledger.end_waiting(self.ended)
-        self.ledger.lose_undelivered()
+        terminated = {(pool.owner, pool.number) for pool in self.pools if pool.terminated == pool.terminated}
+        self.ledger.lose_undelivered(terminated)
 
     def _program_text(self, event: events.ProgramText) -> None:
         if not self.text:
