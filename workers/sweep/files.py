@@ -19,7 +19,7 @@ from workers.sweep.words import reason, remarks, sentence
 FORMAT = "poolscope sweep 1"
 LARGEST = 64 << 20  # bytes of a file that is read
 _FIGURES = ("wall_s", "task_s", "task_cpu_s", "cores_in_use")
-_COUNTS = ("exit_code", "tasks", "lost", "max_running", "lines")
+_COUNTS = ("exit_code", "tasks", "lost", "max_running", "processes", "lines")
 
 
 def to_json(sweep: Sweep) -> str:

@@ -43,6 +43,7 @@ class Measured:
     tasks: int = 0
     lost: int = 0  # tasks that failed or were lost
     max_running: int = 0
+    processes: int = 0  # that the main process started, and they others
     task_s: float = 0.0
     task_cpu_s: float = 0.0
     cores_in_use: float = math.nan
@@ -121,6 +122,7 @@ def _figures(step: Step, trace: Trace, others: float | None, memory: int | None,
         tasks=numbers.submitted,
         lost=numbers.failed + numbers.lost,
         max_running=numbers.max_running,
+        processes=sum(lane.role in ("worker", "process") for lane in trace.lanes),
         task_s=numbers.task_wall,
         task_cpu_s=numbers.task_cpu,
         cores_in_use=trace.cpu / wall if wall > 0 else math.nan,

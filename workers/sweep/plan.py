@@ -83,8 +83,9 @@ class Plan:
                 continue
             if parameter.name == "MODE" and {"apply", "apply_async"} <= set(map(str, parameter.choices)):
                 return (*smallest, ("MODE", "apply"))
-            if parameter.name == "SEQUENTIAL" and parameter.value is False:
-                return (*smallest, ("SEQUENTIAL", True))
+        for parameter in self.program.parameters:
+            if parameter.name in ("NO_POOL", "SEQUENTIAL") and parameter.value is False and parameter.name not in swept:
+                return (*smallest, (parameter.name, True))
         return None
 
     def steps(self) -> list[Step]:

@@ -152,7 +152,7 @@ class Sweep:
     def baseline(self, family: Settings = ()) -> Baseline | None:
         """The program's own sequential mode where it has one and that ran one task at a time; else the smallest value."""
         own = [run for run in self.runs if run.kind == "baseline" and run.good]
-        if len(self.axes) == 1 and own and all(run.max_running <= 1 for run in own):
+        if len(self.axes) == 1 and own and all(_one_at_a_time(run) for run in own):
             return Baseline(own[0].settings, statistics.median(run.wall_s for run in own), True)
         smallest = ((self.first.name, self.first.values[0]), *family)
         times = [run.wall_s for run in self._good(smallest)]
@@ -235,6 +235,11 @@ class Sweep:
 
 
 START = 0.35  # s that a run takes beside the program's own time
+
+
+def _one_at_a_time(run: Measured) -> bool:
+    """Tasks in sequence, or no pool and no other process at all; several processes without tasks are no loop."""
+    return run.max_running <= 1 and (run.tasks > 0 or run.processes == 0)
 
 
 def _equal(one: Settings, other: Settings) -> bool:

@@ -74,6 +74,10 @@ def test_a_baseline_of_the_programs_own_counts_only_where_it_did_one_thing_at_a_
     together = run(1, 0.5, kind="baseline", max_running=80)
     base = sweep_of(*points, together).baseline()
     assert base is not None and (base.seconds, base.own) == (5.3, False)
+    for processes, own in ((0, True), (80, False)):
+        loop = run(1, 5.4, kind="baseline", tasks=0, max_running=0, processes=processes)
+        base = sweep_of(*points, loop).baseline()
+        assert base is not None and base.own is own, "a process for each task, all at once, is no loop"
 
 
 def test_the_reason_says_how_much_a_task_computes_and_from_where_on_the_cores_are_full() -> None:
