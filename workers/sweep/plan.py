@@ -74,8 +74,10 @@ class Plan:
     def baseline(self) -> Settings | None:
         """The settings in which the program itself says that it does one thing at a time; None: it names none.
 
-        Whether it does will be seen when it has run (`Sweep.baseline`).
+        Whether it does will be seen when it has run (`Sweep.baseline`). Families have their own smallest values instead.
         """
+        if len(self.axes) > 1:
+            return None
         swept = {axis.name for axis in self.axes}
         smallest = [(axis.name, axis.values[0]) for axis in self.axes]
         for parameter in self.program.parameters:
