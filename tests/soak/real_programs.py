@@ -126,8 +126,8 @@ def differing(one: Outcome, other: Outcome) -> list[tuple[str, str]]:
             found.append((name, "not there " + ("alone" if first is None else "watched")))
         elif first != second:
             lines = difflib.unified_diff(first.splitlines(), second.splitlines(), "alone", "watched", n=0, lineterm="")
-            told = [line[:120] for line in lines if not line.startswith(("---", "+++", "@@"))]
-            found.append((name, " / ".join(told[:2]) + (" …" if len(told) > 2 else "")))
+            lines_told = [line[:120] for line in lines if not line.startswith(("---", "+++", "@@"))]
+            found.append((name, " / ".join(lines_told[:2]) + (" …" if len(lines_told) > 2 else "")))
     return found
 
 
@@ -286,16 +286,20 @@ def environment(python: str) -> str | None:
 
 
 def base_interpreter(python: str) -> str | None:
-    """python3.X of the path, or of pyenv where that is used."""
+    """python3.X of the path, or of pyenv where that is used: the interpreter itself, no script that starts it."""
     places = sorted((Path.home() / ".pyenv" / "versions").glob(f"{python}.*/bin/python"))
     for found in (shutil.which(f"python{python}"), *map(str, places)):
-        if found is not None and full_version(found).startswith(python):
-            return found
+        if found is not None and full_version(found).startswith(f"{python}."):
+            return told(found, "import sys; print(sys.executable)")
     return None
 
 
 def full_version(interpreter: str) -> str:
-    code = "import platform; print(platform.python_version())"
+    return told(interpreter, "import platform; print(platform.python_version())")
+
+
+def told(interpreter: str, code: str) -> str:
+    """What it prints; "" where it cannot be started."""
     return subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=False).stdout.strip()
 
 
