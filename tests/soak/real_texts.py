@@ -126,15 +126,13 @@ if __name__ == "__main__":
     print("total", total)
 """
 )
-PROFILED = (
-    WORK
-    + """
+PROFILED = """
 from concurrent.futures import ProcessPoolExecutor
+from shop import part5
 if __name__ == "__main__":
     with ProcessPoolExecutor(2) as pool:
-        print(sum(pool.map(work, range(10))), repr(pool.submit(fail, 1).exception()))
+        print(sum(pool.map(part5.area, range(10))), repr(pool.submit(part5.area, -1).exception()))
 """
-)
 TRACEBACKS = (
     WORK
     + """
