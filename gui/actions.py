@@ -23,6 +23,8 @@ class Actions(QObject):
         self.run = make("F5", "Ctrl+R")
         self.stop = make("Shift+F5", "Ctrl+.")
         self.kill = make("Ctrl+Shift+F5")
+        self.timeline = make("Ctrl+1", switch=True)
+        self.explore = make("Ctrl+2", "E", switch=True)
         self.programs = make("G", "Ctrl+G")
         self.open = make("Ctrl+O")
         self.open_trace = make("Ctrl+Shift+O")
@@ -52,6 +54,8 @@ class Actions(QObject):
             (self.run, self.tr("Run")),
             (self.stop, self.tr("Stop the run")),
             (self.kill, self.tr("Kill the run while it stops: nothing of it is saved")),
+            (self.timeline, self.tr("Timeline")),
+            (self.explore, self.tr("Explore")),
             (self.programs, self.tr("Programs…")),
             (self.open, self.tr("Open program…")),
             (self.open_trace, self.tr("Open trace…")),

@@ -97,6 +97,7 @@ def _show(
     )
     window = MainWindow(session, settings)
     session.run_finished.connect(lambda: _write_files(window, report_path, png_path))
+    application.aboutToQuit.connect(window.places.explorer.close)
     application.aboutToQuit.connect(session.close)
     if settings.geometry.isEmpty():
         window.showMaximized()

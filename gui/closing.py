@@ -6,32 +6,40 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton
 
+from gui.explore.explorer import Explorer
 from gui.session import Session
 
 
 class Closing(QObject):
     """Asks while a run goes on. The window closes once the run has ended, in whichever way the user wants that."""
 
-    def __init__(self, session: Session, window: QMainWindow) -> None:
+    def __init__(self, session: Session, explorer: Explorer, window: QMainWindow) -> None:
         super().__init__(window)
         self._session = session
+        self._explorer = explorer
         self._window = window
         self._closes = False  # when the run has ended
         self.question: QMessageBox | None = None
         session.run_finished.connect(self._finished)
+        explorer.finished.connect(self._finished)
 
     def refuses(self, event: QCloseEvent) -> bool:
         """Whether the window must not close yet: the user is asked, and it closes later or not at all."""
-        if not self._session.running:
+        if not self._session.busy:
             return False
         event.ignore()
         if self.question is None:
-            self._ask()
+            if self._session.sweeping:
+                self._ask_about_sweep()
+            else:
+                self._ask()
         return True
 
     def end(self) -> None:
         """Without a question, for who cannot answer one: a signal, the end of the desktop's session. Twice: at once."""
-        if not self._session.running:
+        if self._session.sweeping:
+            self._explorer.stop()
+        elif not self._session.running:
             self._window.close()
         elif self._session.state == "stopping":
             self._session.kill_now()
@@ -41,15 +49,36 @@ class Closing(QObject):
 
     def end_with_desktop(self, _manager: object) -> None:
         """The desktop's session ends, and asks each window of it."""
-        if self._session.running:
+        if self._session.busy:
             self.end()
 
-    def _ask(self) -> None:
+    def _ask_about_sweep(self) -> None:
+        question = self._question()
+        question.setText(self.tr("A sweep of {0} is still running.").format(self._session.program.name))
+        question.setInformativeText(self.tr("What was measured is gone with the window."))
+        wait = self._button(question, self.tr("Wait for its end"))
+        stop = self._button(question, self.tr("Stop"))
+        cancel = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(wait)
+        question.setEscapeButton(cancel)
+        wait.clicked.connect(self._close_later)
+        stop.clicked.connect(self._close_later)
+        stop.clicked.connect(self._explorer.stop)
+        cancel.clicked.connect(self._stay)
+        self.question = question
+        question.open()
+
+    def _question(self) -> QMessageBox:
         question = QMessageBox(self._window)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Close the window"))
         question.setTextFormat(Qt.TextFormat.PlainText)
+        question.destroyed.connect(self._forget)
+        return question
+
+    def _ask(self) -> None:
+        question = self._question()
         question.setText(self.tr("{0} is still running.").format(self._session.program.name))
         question.setInformativeText(
             self.tr(
@@ -69,7 +98,6 @@ class Closing(QObject):
         kill.clicked.connect(self._session.kill_now)
         kill.clicked.connect(self._close_later)
         cancel.clicked.connect(self._stay)
-        question.destroyed.connect(self._forget)
         self.question = question
         question.open()
 
@@ -80,6 +108,8 @@ class Closing(QObject):
         self._closes = True
         if self._session.state == "running":
             self._session.problem.emit(self.tr("The window closes when the run has ended."))
+        elif self._session.sweeping:
+            self._session.problem.emit(self.tr("The window closes when the sweep has ended."))
 
     def _stay(self) -> None:
         self._closes = False

@@ -13,6 +13,7 @@ from gui.closing import Closing
 from gui.files import Files
 from gui.frames import Frames
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
+from gui.places import Places
 from gui.session import Session
 from gui.settings import THEMES, Settings
 from gui.side_panel import SidePanel
@@ -51,9 +52,10 @@ class MainWindow(QMainWindow):
         self.stage = Stage(session, self.timelines, self.gallery, self.controls)
         self.side = SidePanel(session, self.time_window, self.theme)
         self.status = Status(session, self.time_window, self.actions_, self.theme)
+        self.places = Places(session, self.actions_, self.controls, self.status, settings, self.theme)
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self)
-        self.closing = Closing(session, self)
+        self.closing = Closing(session, self.places.explorer, self)
         self._build()
         self._connect()
         self.apply_theme()
@@ -73,7 +75,8 @@ class MainWindow(QMainWindow):
         self.columns.setStretchFactor(1, 0)
         self.columns.setChildrenCollapsible(False)
         self.columns.splitterMoved.connect(self._keep_share)
-        self._body = QVBoxLayout()
+        timeline = QWidget()
+        self._body = QVBoxLayout(timeline)
         self._body.addWidget(self.headline)
         self._body.addWidget(self.columns, 1)
         centre = QWidget()
@@ -83,7 +86,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.controls)
-        column.addLayout(self._body, 1)
+        self.places.set_timeline(timeline)
+        column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
         for view, every, follows_time in (
@@ -101,10 +105,10 @@ class MainWindow(QMainWindow):
         session, actions, time, timelines = self.session, self.actions_, self.time_window, self.timelines
         actions.connect_all(
             (
-                (actions.run, session.start),
-                (actions.stop, session.stop),
+                (actions.run, self.places.run),
+                (actions.stop, self.places.stop),
                 (actions.kill, session.kill_now),
-                (actions.programs, self.stage.toggle_gallery),
+                (actions.programs, self._toggle_gallery),
                 (actions.open, self.files.ask_and_open),
                 (actions.open_trace, self.files.ask_and_open_trace),
                 (actions.save_trace, self.files.ask_and_save_trace),
@@ -133,10 +137,19 @@ class MainWindow(QMainWindow):
         session.run_started.connect(self._show_comparison)
         session.program_changed.connect(self._show_title)
         self.stage.currentChanged.connect(self.frames.wake)
+        self.places.changed.connect(self.frames.wake)
         timelines.line_selected.connect(self.side.program.show_line)
         timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
+
+    def _toggle_gallery(self) -> None:
+        """From another place it is opened, whatever stood in the timeline's."""
+        if self.places.exploring:
+            self.places.show_timeline()
+            self.stage.show_gallery()
+        else:
+            self.stage.toggle_gallery()
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
@@ -160,7 +173,7 @@ class MainWindow(QMainWindow):
         self.columns.setHandleWidth(gap)
         self.side.setMinimumHeight(theme.px(160))  # of its own it would ask for more than a small screen has
         self.actions_.themes[self.settings.theme].setChecked(True)
-        for view in (self.controls, self.headline, self.stage, self.side, self.status):
+        for view in (self.controls, self.headline, self.stage, self.side, self.status, self.places):
             view.apply_theme(theme)
         self._fit_in()
         self.frames.wake()
@@ -180,7 +193,7 @@ class MainWindow(QMainWindow):
         self.settings.language = name
         self.actions_.languages[name].setChecked(True)
         use_language(name)
-        for part in (self.actions_, self.controls, self.headline, self.gallery, self.side, self.status):
+        for part in (self.actions_, self.controls, self.headline, self.gallery, self.side, self.places, self.status):
             part.retranslate()
         self._show_title()
         self.apply_theme()  # other words, other widths; the charts make theirs anew whenever they paint
@@ -212,6 +225,7 @@ class MainWindow(QMainWindow):
         self.controls.set_compact(narrow, height < LOWEST)
         self.headline.set_compact(height < LOW)
         self.status.set_compact(narrow)
+        self.places.fit_in(self.width(), self.height(), narrow, height < LOWEST)
         side = round(max(self.width() * 0.25, min(self.theme.px(440), self.width() * 0.3)))
         if 0 < self.settings.side_share < 1:
             side = round(self.width() * self.settings.side_share)
@@ -247,5 +261,6 @@ class MainWindow(QMainWindow):
             return
         self.settings.geometry = self.saveGeometry()
         self.frames.stop()
+        self.places.explorer.close()
         self.session.close()
         super().closeEvent(event)

@@ -41,6 +41,22 @@ PATTERNS: tuple[str, ...] = tuple(
         QT_TRANSLATE_NOOP("Engine", "{0} is damaged: {1} of its lines cannot be read, the first is line {2}."),
         QT_TRANSLATE_NOOP("Engine", "{0} has too much in it for a run: it is read up to line {1}."),
         QT_TRANSLATE_NOOP("Engine", "{0} has what no run can have, or too much of it (events left out: {1})."),
+        # workers/sweep/plan.py, files.py
+        QT_TRANSLATE_NOOP("Engine", "A sweep goes over one constant, or over two."),
+        QT_TRANSLATE_NOOP("Engine", "A sweep over two constants needs two different ones."),
+        QT_TRANSLATE_NOOP("Engine", "A sweep repeats each run 1 to {0} times, not {1}."),
+        QT_TRANSLATE_NOOP("Engine", "That would be {0} runs; a sweep has at most {1}."),
+        QT_TRANSLATE_NOOP("Engine", "A sweep over {0} needs {1} values at least."),
+        QT_TRANSLATE_NOOP("Engine", "A sweep over {0} takes at most {1} values, not {2}."),
+        QT_TRANSLATE_NOOP("Engine", "A sweep over {0} takes at most {1} values."),
+        QT_TRANSLATE_NOOP("Engine", "{0} has no constant {1} to sweep over: {2}."),
+        QT_TRANSLATE_NOOP(
+            "Engine", "{0} has no constants to sweep over: upper-case names at its top with a plain value."
+        ),
+        QT_TRANSLATE_NOOP("Engine", "{0} is not a file that can be opened."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is too large for a sweep."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is no sweep."),
+        QT_TRANSLATE_NOOP("Engine", "{0} is damaged: not all that belongs to a sweep is there."),
     )
 )
 

@@ -80,6 +80,7 @@ class Session(QObject):
         self.grace = grace
         self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
         self.killed = False  # whether the present run was ended at once
+        self.sweeping = False  # whether a sweep has the computer for itself: no run is started meanwhile
         self._stop_by = 0.0  # when the program's time to end by itself is over, s on the clock
         self._record_to = record_to
         self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
@@ -99,6 +100,16 @@ class Session(QObject):
     @property
     def running(self) -> bool:
         return self.state in ("running", "stopping")
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run or a sweep goes on: one at a time, or neither would be measured rightly."""
+        return self.running or self.sweeping
+
+    def set_sweeping(self, sweeping: bool) -> None:
+        if sweeping != self.sweeping:
+            self.sweeping = sweeping
+            self.state_changed.emit()
 
     @property
     def cores(self) -> int:
@@ -143,8 +154,8 @@ class Session(QObject):
             self.set_program(self.program.with_text(text))
 
     def start(self) -> None:
-        """Runs the program as it is shown. The run before stays as `previous`. Does nothing while a run goes on."""
-        if self.running:
+        """Runs the program as it is shown. The run before stays as `previous`. Does nothing while a run or a sweep goes on."""
+        if self.busy:
             return
         if self.program.recorded:
             self.problem.emit(not_to_run(self.program))

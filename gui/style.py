@@ -99,11 +99,15 @@ QToolTip { background: @card; color: @text; border: 1px solid @border; padding: 
 QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: @px8; }
 QWidget[look="bar"] { background: @card; border: none; border-bottom: 1px solid @line; }
 QWidget[look="foot"] { background: @card; border: none; border-top: 1px solid @line; }
+QWidget[look="rail"] { background: @card; border: none; border-right: 1px solid @line; }
 QLabel { background: transparent; border: none; }
 QLabel[look="caption"] { color: @faint; font-size: @px12; }
 QLabel[look="title"] { font-size: @px15; font-weight: bold; }
 QLabel[look="faint"] { color: @faint; }
 QFrame[look="warning"] { background: @warning; border: none; border-bottom: 1px solid @failed; }
+QLabel[look="note"] {
+    background: @warning; border: 1px solid @failed; border-radius: @px6; padding: @px4 @px8; font-size: @px14;
+}
 QFrame[look="warning"] QLabel { font-size: @px14; }
 
 QPushButton, QToolButton {
@@ -123,6 +127,10 @@ QPushButton[look="run"] {
 QPushButton[look="run"]:hover { background: @accent_hover; border-color: @accent_hover; }
 QPushButton[look="run"]:focus { border-color: @text; }
 QPushButton[look="run"]:disabled { background: @field; color: @off; border-color: @line; }
+QPushButton[look="progress"] {
+    font-size: @px15; font-weight: bold; padding: 0 @px20; min-height: @px44; background: @field;
+}
+QPushButton[look="progress"]:disabled { color: @text; }
 QPushButton[look="stop"], QPushButton[look="stopping"], QPushButton[look="kill"] {
     font-size: @px15; padding: 0 @px14; min-height: @px44;
 }
@@ -135,6 +143,14 @@ QPushButton[look="link"]:focus { border-color: @accent; }
 QPushButton[look="link"]:disabled { color: @off; }
 QToolButton[look="plain"] { border-color: transparent; background: transparent; min-height: @px20; }
 QToolButton[look="plain"]:hover { background: @hover; }
+
+QToolButton[look="place"] {
+    background: transparent; border: 1px solid transparent; border-radius: @px8; color: @faint; font-size: @px12;
+    padding: @px6 0 @px4 0;
+}
+QToolButton[look="place"]:hover { background: @hover; }
+QToolButton[look="place"]:checked { background: @selected; color: @accent; font-weight: bold; }
+QToolButton[look="place"]:focus { border-color: @accent; }
 
 QFrame[look="segments"] { background: @field; border: 1px solid @border; border-radius: @px6; }
 QPushButton[look="segment"] {
@@ -150,6 +166,7 @@ QLineEdit, QComboBox {
     selection-background-color: @accent; selection-color: @accent_text;
 }
 QLineEdit:focus, QComboBox:focus { border-color: @accent; }
+QLineEdit[look="wrong"] { border: @px2 solid @failed; }
 QLineEdit[look="big"] { font-size: @px15; font-weight: bold; }
 QComboBox::drop-down { border: none; width: @px24; }
 QComboBox::down-arrow { image: url("@chevron"); width: @px12; height: @px12; }

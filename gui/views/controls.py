@@ -86,6 +86,23 @@ class Controls(QWidget):
         self.show_program()
         self.show_state()
 
+    def add_place(self, bar: QWidget) -> None:
+        """The controls of another place of the window, to be shown in the place of these."""
+        self._bar.insertWidget(2, bar, 1, Qt.AlignmentFlag.AlignTop)
+        bar.hide()
+
+    def show_place(self, bar: QWidget | None) -> None:
+        """None: the controls of a run."""
+        for number in range(3):
+            item = self._bar.itemAt(number)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.setVisible(widget is bar or (bar is None and widget in (self.buttons, self.flow)))
+
+    def set_value(self, name: str, value: object) -> None:
+        """Sets one of the program's constants, as its control does."""
+        self._set(name, value)
+
     def open(self, what: str) -> bool:
         """Shows another program: a built-in's name or a path. False, and a sentence, if there is none."""
         try:
@@ -143,15 +160,16 @@ class Controls(QWidget):
             self._place()
 
     def show_state(self) -> None:
-        self._actions.open_trace.setEnabled(not self._session.running)
+        self._actions.open_trace.setEnabled(not self._session.busy)
 
     def _set(self, name: str, value: object) -> None:
         try:
             self._session.set_value(name, value)
         except ParameterError as error:
             self.notice.say(in_language(error))
-            control = self.controls[name]
-            control.show_parameter(control.parameter)
+            for control in self.controls.values():
+                control.show_parameter(control.parameter)
+            self._session.program_changed.emit()  # whoever else shows the value shows the old one again
         else:
             self.notice.clear()
 

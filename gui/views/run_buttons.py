@@ -66,8 +66,8 @@ class RunButtons(QWidget):
             self._count.stop()
             self._rest.start()
         resting = self._rest.isActive()
-        actions.run.setEnabled(not session.running and not session.program.recorded and not resting)
-        actions.stop.setEnabled(session.state == "running")
+        actions.run.setEnabled(not session.busy and not session.program.recorded and not resting)
+        actions.stop.setEnabled(session.state == "running" or session.sweeping)
         actions.kill.setEnabled(stopping and not session.killed)
         shown = self.kill if stopping or resting else self.run
         if shown is not self._first.currentWidget():
@@ -76,7 +76,13 @@ class RunButtons(QWidget):
             if held:
                 shown.setFocus()
         program = session.program
-        self.run.setToolTip(tip(not_to_run(program)) if program.recorded else actions.run.toolTip())
+        self.run.setToolTip(
+            self.tr("A sweep goes on: beside a run nothing can be measured rightly.")
+            if session.sweeping
+            else tip(not_to_run(program))
+            if program.recorded
+            else actions.run.toolTip()
+        )
         self._show_look("stopping" if stopping else "stop")
         self._show_words()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -18,6 +20,16 @@ from workers.trace.findings import Finding, HiddenTasks, UnknownPool
 from workers.trace.statistics import headline
 
 
+class Place(Protocol):
+    """What has a sentence of its own for the line."""
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def progress(self) -> tuple[int, int] | None: ...
+
+
 class Status(QWidget):
     """Problems stand above the line, one sentence at a time, until dismissed or until the next run."""
 
@@ -32,6 +44,7 @@ class Status(QWidget):
         self.progress.setTextVisible(False)
         self._actions = actions
         self._compact = self._alarming = False
+        self._place: Place | None = None
         self.hints = PlainLabel()
         self.hints.setProperty("look", "faint")
         self.lost = PlainLabel()
@@ -78,10 +91,28 @@ class Status(QWidget):
             ((actions.pause,), self.tr("pause")),
             ((actions.keys,), self.tr("keys")),
         )
-        shown = hints[-1:] if self._compact else hints
+        shown = hints[-1:] if self._compact or self._place is not None else hints
         self.hints.setText("   ".join(f"{'/'.join(map(first_key, actions))} {words}" for actions, words in shown))
 
+    def show_place(self, place: Place | None) -> None:
+        """The line is about this place; None: about the run."""
+        self._place = place
+        self._show_hints()
+        self.refresh()
+
+    def _show_sentence_of(self, place: Place) -> None:
+        progress = place.progress
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self._show_progress(progress[0], max(1, progress[1]))
+        self.sentence.setText(place.sentence)
+        self.lost.setText("")
+        self.record.setText("")
+
     def refresh(self) -> None:
+        if self._place is not None:
+            self._show_sentence_of(self._place)
+            return
         session = self._session
         trace = session.trace
         numbers = headline(trace, session.now())

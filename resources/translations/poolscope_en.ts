@@ -12,6 +12,65 @@
     </message>
 </context>
 <context>
+    <name>Explore</name>
+    <message numerus="yes">
+        <source>%Ln worker(s)</source>
+        <translation>
+            <numerusform>%Ln worker</numerusform>
+            <numerusform>%Ln workers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %Ln core(s) were never full</source>
+        <translation>
+            <numerusform>the %Ln core were never full</numerusform>
+            <numerusform>the %Ln cores were never full</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from {0} on the %Ln core(s) are full</source>
+        <translation>
+            <numerusform>from {0} on the %Ln core are full</numerusform>
+            <numerusform>from {0} on the %Ln cores are full</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s) took much longer than the others with the same values.</source>
+        <translation>
+            <numerusform>%Ln run took much longer than the others with the same values.</numerusform>
+            <numerusform>%Ln runs took much longer than the others with the same values.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %Ln run(s)</source>
+        <translation>
+            <numerusform>Go on: %Ln run</numerusform>
+            <numerusform>Go on: %Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sweep: %Ln run(s)</source>
+        <translation>
+            <numerusform>Sweep: %Ln run</numerusform>
+            <numerusform>Sweep: %Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>From {0}: %Ln run(s).</source>
+        <translation>
+            <numerusform>From {0}: %Ln run.</numerusform>
+            <numerusform>From {0}: %Ln runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s).</source>
+        <translation>
+            <numerusform>%Ln run.</numerusform>
+            <numerusform>%Ln runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message numerus="yes">
         <source>task(s)</source>

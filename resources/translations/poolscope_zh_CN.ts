@@ -16,6 +16,14 @@
         <translation>停止过程中立即终止：什么都不会保存</translation>
     </message>
     <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
         <source>Programs…</source>
         <translation>全部程序…</translation>
     </message>
@@ -266,12 +274,24 @@
         <translation>等它结束</translation>
     </message>
     <message>
+        <source>A sweep of {0} is still running.</source>
+        <translation>{0} 的扫描还在进行。</translation>
+    </message>
+    <message>
+        <source>What was measured is gone with the window.</source>
+        <translation>关闭窗口后，已测得的结果不再保留。</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
         <source>Kill</source>
         <translation>终止</translation>
+    </message>
+    <message>
+        <source>The window closes when the sweep has ended.</source>
+        <translation>扫描结束后窗口会关闭。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -365,6 +385,37 @@
     </message>
 </context>
 <context>
+    <name>Curve</name>
+    <message>
+        <source>Efficiency</source>
+        <translation>效率</translation>
+    </message>
+    <message>
+        <source>Speed-up divided by the number of workers</source>
+        <translation>加速比除以工作进程数</translation>
+    </message>
+    <message>
+        <source>median, all repeats</source>
+        <translation>中位数，以及每次重复</translation>
+    </message>
+    <message>
+        <source>each curve {0}</source>
+        <translation>每条曲线{0}</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>加速比</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>理想</translation>
+    </message>
+</context>
+<context>
     <name>Engine</name>
     <message>
         <source>{0} must be from {1} to {2}, not {3}.</source>
@@ -451,12 +502,372 @@
         <translation>{0} 中有运行不可能有的或过多的内容（略去 {1} 个事件）。</translation>
     </message>
     <message>
+        <source>A sweep goes over one constant, or over two.</source>
+        <translation>扫描针对一个或两个常量。</translation>
+    </message>
+    <message>
+        <source>A sweep over two constants needs two different ones.</source>
+        <translation>针对两个常量的扫描需要两个不同的常量。</translation>
+    </message>
+    <message>
+        <source>A sweep repeats each run 1 to {0} times, not {1}.</source>
+        <translation>每次运行可重复 1 到 {0} 次，不能是 {1} 次。</translation>
+    </message>
+    <message>
+        <source>That would be {0} runs; a sweep has at most {1}.</source>
+        <translation>这样要运行 {0} 次；一次扫描最多 {1} 次。</translation>
+    </message>
+    <message>
+        <source>A sweep over {0} needs {1} values at least.</source>
+        <translation>对 {0} 扫描至少需要 {1} 个值。</translation>
+    </message>
+    <message>
+        <source>A sweep over {0} takes at most {1} values, not {2}.</source>
+        <translation>对 {0} 扫描最多 {1} 个值，不能是 {2} 个。</translation>
+    </message>
+    <message>
+        <source>A sweep over {0} takes at most {1} values.</source>
+        <translation>对 {0} 扫描最多 {1} 个值。</translation>
+    </message>
+    <message>
+        <source>{0} has no constant {1} to sweep over: {2}.</source>
+        <translation>{0} 没有可扫描的常量 {1}：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} has no constants to sweep over: upper-case names at its top with a plain value.</source>
+        <translation>{0} 没有可扫描的常量：程序开头的大写名字，值是普通字面量。</translation>
+    </message>
+    <message>
+        <source>{0} is not a file that can be opened.</source>
+        <translation>{0} 不是能打开的文件。</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a sweep.</source>
+        <translation>{0} 太大，不会是扫描结果。</translation>
+    </message>
+    <message>
+        <source>{0} is no sweep.</source>
+        <translation>{0} 不是扫描结果。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: not all that belongs to a sweep is there.</source>
+        <translation>{0} 已损坏：扫描结果不完整。</translation>
+    </message>
+    <message>
         <source>{0} is not a trace of Poolscope: it does not begin as one.</source>
         <translation>{0} 不是 Poolscope 的运行记录：开头不符。</translation>
     </message>
     <message>
         <source>{0} is damaged or not a trace of Poolscope (line {1}).</source>
         <translation>{0} 已损坏，或不是 Poolscope 的运行记录（第 {1} 行）。</translation>
+    </message>
+</context>
+<context>
+    <name>Explore</name>
+    <message numerus="yes">
+        <source>%Ln worker(s)</source>
+        <translation>
+            <numerusform>%Ln 个工作进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>{0}: more are not faster</source>
+        <translation>{0}：再多也不会更快</translation>
+    </message>
+    <message>
+        <source>{0}: greater values are not faster</source>
+        <translation>{0}：更大的值也不会更快</translation>
+    </message>
+    <message>
+        <source>{0} is the fastest: {1} times as fast as the slowest</source>
+        <translation>{0} 最快：是最慢的 {1} 倍</translation>
+    </message>
+    <message>
+        <source>{0}: the smallest pool within 5 % of the best</source>
+        <translation>{0}：与最快相差 5 % 以内的最小进程池</translation>
+    </message>
+    <message>
+        <source>{0}: the smallest value within 5 % of the best</source>
+        <translation>{0}：与最快相差 5 % 以内的最小值</translation>
+    </message>
+    <message>
+        <source>The tasks mostly sleep or wait: that takes no core, and more workers wait for more at once.</source>
+        <translation>任务大部分时间在睡眠或等待，不占 CPU 核；工作进程越多，同时等待的任务就越多。</translation>
+    </message>
+    <message>
+        <source>Each task computes nearly all of its time</source>
+        <translation>每个任务几乎一直在计算</translation>
+    </message>
+    <message>
+        <source>Each task computes {0} of its time</source>
+        <translation>每个任务有 {0} 的时间在计算</translation>
+    </message>
+    <message numerus="yes">
+        <source>the %Ln core(s) were never full</source>
+        <translation>
+            <numerusform>%Ln 个 CPU 核从未占满</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from {0} on the %Ln core(s) are full</source>
+        <translation>
+            <numerusform>从 {0}起，%Ln 个 CPU 核已占满</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}; {1}.</source>
+        <translation>{0}；{1}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s) took much longer than the others with the same values.</source>
+        <translation>
+            <numerusform>有 %Ln 次运行比同样取值的其他运行慢得多。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The computer was busy: other programs used {0} of its cores meanwhile.</source>
+        <translation>这台计算机当时很忙：其他程序占用了 {0} 个 CPU 核。</translation>
+    </message>
+    <message>
+        <source>Runs with the same values did or printed different things: their times may not be comparable.</source>
+        <translation>同样取值的运行做的事或输出不一样，它们的时间可能无法比较。</translation>
+    </message>
+    <message>
+        <source>{0} with {1}</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} did not end within its time and was stopped.</source>
+        <translation>{0} 没有在限定时间内结束，已被停止。</translation>
+    </message>
+    <message>
+        <source>{0} was stopped.</source>
+        <translation>{0} 已被停止。</translation>
+    </message>
+    <message>
+        <source>{0} asks for input, and the runs of a sweep have none.</source>
+        <translation>{0} 需要输入，而扫描中的运行没有输入。</translation>
+    </message>
+    <message>
+        <source>{0} was ended by {1}</source>
+        <translation>{0} 被 {1} 结束</translation>
+    </message>
+    <message>
+        <source>{0} ended with exit code {1}</source>
+        <translation>{0} 以退出码 {1} 结束</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+    <message>
+        <source>against one task at a time ({0})</source>
+        <translation>对比一次一个任务（{0}）</translation>
+    </message>
+    <message>
+        <source>against {0}</source>
+        <translation>对比 {0}</translation>
+    </message>
+    <message>
+        <source>workers</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>spread</source>
+        <translation>波动</translation>
+    </message>
+    <message>
+        <source>speed-up</source>
+        <translation>加速比</translation>
+    </message>
+    <message>
+        <source>efficiency</source>
+        <translation>效率</translation>
+    </message>
+    <message>
+        <source>waiting for a core</source>
+        <translation>等待 CPU 核</translation>
+    </message>
+    <message>
+        <source>memory (PSS)</source>
+        <translation>内存（PSS）</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %Ln run(s)</source>
+        <translation>
+            <numerusform>继续：%Ln 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sweep: %Ln run(s)</source>
+        <translation>
+            <numerusform>扫描：%Ln 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation>约 {0}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>about {0} left</source>
+        <translation>还需约 {0}</translation>
+    </message>
+    <message>
+        <source>Run {0} of {1}</source>
+        <translation>第 {0} 次，共 {1} 次</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet</source>
+        <translation>还没有测量</translation>
+    </message>
+    <message numerus="yes">
+        <source>From {0}: %Ln run(s).</source>
+        <translation>
+            <numerusform>来自 {0}：%Ln 次运行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sweep stopped: {0} of {1} runs in {2}.</source>
+        <translation>扫描已停止：{1} 次中完成 {0} 次，用时 {2}。</translation>
+    </message>
+    <message>
+        <source>Sweep finished: {0} of {1} runs in {2}, one of them to warm up.</source>
+        <translation>扫描完成：{1} 次中完成 {0} 次，用时 {2}，其中一次为预热。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s).</source>
+        <translation>
+            <numerusform>%Ln 次运行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The machine was quiet (other programs used {0} cores).</source>
+        <translation>这台计算机很空闲（其他程序占用 {0} 个 CPU 核）。</translation>
+    </message>
+    <message>
+        <source>The machine was busy (other programs used {0} cores).</source>
+        <translation>这台计算机很忙（其他程序占用 {0} 个 CPU 核）。</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>基准</translation>
+    </message>
+    <message>
+        <source>workers: {0} computing, {1} waiting for a core, the others sleeping</source>
+        <translation>工作进程：{0} 个在计算，{1} 个在等待 CPU 核，其余在睡眠</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreBar</name>
+    <message>
+        <source>Sweep over</source>
+        <translation>扫描常量</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>A curve for each</source>
+        <translation>每值一条曲线</translation>
+    </message>
+    <message>
+        <source>Its values</source>
+        <translation>它的取值</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>How often each value is run; every other time in the opposite order</source>
+        <translation>每个值运行几次；每隔一次按相反的顺序</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Anew</source>
+        <translation>重来</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Forget what was measured, so that all is measured again</source>
+        <translation>丢弃已测得的结果，全部重新测量</translation>
+    </message>
+    <message>
+        <source>End the present run; what was measured stays</source>
+        <translation>结束当前这次运行；已测得的结果保留</translation>
+    </message>
+    <message>
+        <source>A run goes on: beside it nothing can be measured rightly.</source>
+        <translation>有程序正在运行：同时测量的结果不准。</translation>
+    </message>
+    <message>
+        <source>Runs the program so often, one run after the other. What it does to files, printers or other computers happens each time.</source>
+        <translation>把程序一次接一次地运行这么多遍。它对文件、打印机或其他计算机做的事，每次都会发生。</translation>
+    </message>
+</context>
+<context>
+    <name>ExplorePlace</name>
+    <message>
+        <source>While the sweep goes on, its runs are not opened: that would disturb it.</source>
+        <translation>扫描进行时不能打开其中的运行：那会干扰测量。</translation>
+    </message>
+    <message>
+        <source>The record of this run was not kept: it is too large, or the sweep was read from a file.</source>
+        <translation>这次运行的记录没有保留：它太大，或者扫描结果是从文件读入的。</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Sweep (*.json)</source>
+        <translation>扫描结果 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save sweep</source>
+        <translation>保存扫描结果</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -1579,6 +1990,10 @@
         <translation>立即终止</translation>
     </message>
     <message>
+        <source>A sweep goes on: beside a run nothing can be measured rightly.</source>
+        <translation>扫描正在进行：同时运行程序，测量就不准了。</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1591,6 +2006,45 @@
 {0} s</source>
         <translation>正在停止…
 {0} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>RunsCard</name>
+    <message>
+        <source>Runs, one time axis</source>
+        <translation>各次运行，同一时间轴</translation>
+    </message>
+    <message>
+        <source>each bar one task</source>
+        <translation>每个条块是一个任务</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>各次运行</translation>
+    </message>
+    <message>
+        <source>A click opens the run in Timeline; Ctrl+click selects it</source>
+        <translation>单击在时间线中打开这次运行；Ctrl+单击选中它</translation>
+    </message>
+    <message>
+        <source>the median run</source>
+        <translation>中位数的那次</translation>
+    </message>
+    <message>
+        <source>repeat {0}</source>
+        <translation>第 {0} 次重复</translation>
+    </message>
+    <message>
+        <source>computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>waiting for a core</source>
+        <translation>等待 CPU 核</translation>
+    </message>
+    <message>
+        <source>sleeping</source>
+        <translation>睡眠</translation>
     </message>
 </context>
 <context>
@@ -2071,6 +2525,69 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     <message>
         <source>Now</source>
         <translation>这一次</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Sentence and table as text, to be pasted elsewhere</source>
+        <translation>结论和表格的文字，可粘贴到别处</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)…</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Table of all runs (CSV)…</source>
+        <translation>所有运行的表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Sweep that opens again (JSON)…</source>
+        <translation>可再次打开的扫描结果（JSON）…</translation>
+    </message>
+    <message>
+        <source>Compare two</source>
+        <translation>比较两次</translation>
+    </message>
+    <message>
+        <source>Select two of the runs at the left (Ctrl+click, or Shift and the arrow keys) to see both in Timeline</source>
+        <translation>在左边选中两次运行（Ctrl+单击，或 Shift 加方向键），在时间线中一起看</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>So far: {0}</source>
+        <translation>目前：{0}</translation>
+    </message>
+    <message>
+        <source>Use {0} in the program</source>
+        <translation>在程序中使用 {0}</translation>
+    </message>
+    <message>
+        <source>Use it in the program</source>
+        <translation>在程序中使用</translation>
+    </message>
+    <message>
+        <source>Press Sweep: the curve grows as the runs end</source>
+        <translation>按“扫描”：每结束一次运行，曲线就长一点</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Fewer than two values were measured: there is nothing to compare</source>
+        <translation>测得的值少于两个：没有可比较的</translation>
     </message>
 </context>
 </TS>

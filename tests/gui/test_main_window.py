@@ -105,7 +105,9 @@ def test_a_theme_applies_at_once(window: MainWindow, name: str, theme: object) -
     assert window.theme == theme
     centre = window.centralWidget()
     assert centre is not None
-    assert near(pixel(window, centre, QPoint(5, centre.height() // 2)), window.theme.window)
+    assert near(
+        pixel(window, centre, QPoint(window.places.rail.width() + 5, centre.height() // 2)), window.theme.window
+    )
     view = window.side.program
     assert near(pixel(window, view, QPoint(3, view.height() - 12)), window.theme.card)
 
@@ -294,7 +296,7 @@ def test_a_picture_is_the_window_without_a_screen(
     image = QImage(str(path))
     assert (image.width(), image.height()) == (1920, 1080)
     colours = DARK if theme == "dark" else LIGHT
-    assert near(image.pixelColor(4, 540), colours.window)
+    assert near(image.pixelColor(78, 540), colours.window)
     assert any(near(image.pixelColor(x, y), colours.sleeping) for x in range(300, 1300, 7) for y in range(330, 700, 7))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import platform
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from workers.parameters import Value, same
+from workers.parameters import Value
 from workers.sweep.measured import Measured
-from workers.sweep.plan import SIZES, Axis, Plan, Settings
+from workers.sweep.plan import SIZES, Axis, Plan, Settings, Step
 
 CLOSE = 0.05  # a median so near the best is as good
 OUTLIER = 1.25  # times the median of its value
@@ -142,6 +142,11 @@ class Sweep:
         return self.first.name in SIZES and all(type(value) is int for value in self.first.values)
 
     @property
+    def numeric(self) -> bool:
+        """Whether the first constant's values are numbers, which have an order and distances."""
+        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.first.values)
+
+    @property
     def families(self) -> list[Settings]:
         """What the other constants are set to, a curve each; [()] where there is one curve."""
         if len(self.axes) == 1:
@@ -184,7 +189,7 @@ class Sweep:
             return None
         best = min(measured, key=lambda point: point.median)
         curve = next(curve for curve in curves if best in curve)
-        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.first.values)
+        numbers = self.numeric
         near = [point for point in curve if point.median <= best.median * (1 + CLOSE)]
         chosen = near[0] if numbers else best
         slowest = max(point.median for point in measured)
@@ -221,17 +226,35 @@ class Sweep:
                     return True
         return False
 
-    def seconds_left(self, plan: Plan) -> float | None:
-        """About how long the runs that are missing will take; None where nothing is known."""
+    def narrowed(self, plan: Plan) -> Sweep:
+        """What of it belongs to a sweep of the same program over other values: its runs need not be made again."""
+        kept = {_key(step.settings) for step in plan.steps()}
+        runs = [run for run in self.runs if _key(run.settings) in kept]
+        return replace(self, axes=plan.axes, repeats=plan.repeats, runs=runs)
+
+    def missing(self, plan: Plan) -> list[Step]:
+        """The runs that are still to be made; a value whose run failed is not tried again."""
+        made = {(run.kind, _key(run.settings), run.repeat) for run in self.runs}
+        failed = {_key(run.settings) for run in self.runs if not run.good}
+        return [
+            step
+            for step in plan.steps()
+            if (step.kind, key := _key(step.settings), step.repeat) not in made and key not in failed
+        ]
+
+    def seconds_of(self, steps: Iterable[Step]) -> float | None:
+        """About how long these runs will take; None where nothing is known."""
         if not self.runs:
             return None
+        times: dict[tuple[tuple[str, str], ...], list[float]] = {}
+        for run in self.runs:
+            times.setdefault(_key(run.settings), []).append(run.wall_s)
         longest = max(run.wall_s for run in self.runs)
-        left = 0.0
-        for step in plan.steps():
-            if not self.has(step.kind, step.settings, step.repeat) and self.failed(step.settings) is None:
-                known = [run.wall_s for run in self.runs if _equal(run.settings, step.settings)]
-                left += START + (statistics.median(known) if known else longest)
-        return left
+        return sum(START + statistics.median(times.get(_key(step.settings), [longest])) for step in steps)
+
+    def seconds_left(self, plan: Plan) -> float | None:
+        """About how long the runs that are missing will take; None where nothing is known."""
+        return self.seconds_of(self.missing(plan))
 
 
 START = 0.35  # s that a run takes beside the program's own time
@@ -242,10 +265,13 @@ def _one_at_a_time(run: Measured) -> bool:
     return run.max_running <= 1 and (run.tasks > 0 or run.processes == 0)
 
 
+def _key(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The same for the same settings in whatever order; 1, 1.0 and True differ."""
+    return tuple(sorted((name, repr(value)) for name, value in settings))
+
+
 def _equal(one: Settings, other: Settings) -> bool:
-    return len(one) == len(other) and all(
-        a == b and same(v, w) for (a, v), (b, w) in zip(sorted(one, key=str), sorted(other, key=str), strict=True)
-    )
+    return _key(one) == _key(other)
 
 
 def _model() -> str:

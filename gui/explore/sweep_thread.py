@@ -1,0 +1,38 @@
+"""The thread that makes the runs of a sweep."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from workers.sweep.plan import Plan, SweepError
+from workers.sweep.runner import run_sweep
+from workers.sweep.sweep import Sweep
+
+
+class SweepThread(QThread):
+    """Makes the runs that `sweep` lacks, on a copy of it. When `finished` (QThread's) is emitted, all else was before it."""
+
+    begun = Signal(object)  # a workers.sweep.runner.Progress
+    measured = Signal(object)  # a workers.sweep.measured.Measured
+    failed = Signal(object)  # the Exception: no more runs are made
+
+    def __init__(self, plan: Plan, sweep: Sweep, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        self._sweep = replace(sweep, runs=list(sweep.runs))
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """The present run is ended at once, and not counted. From any thread."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        try:
+            run_sweep(self._plan, self._sweep, self._stopping, self.begun.emit, self.measured.emit)
+        except SweepError as error:
+            self.failed.emit(error)
+        except Exception as error:  # whatever it is: a thread that dies silently would leave a sweep that never ends
+            self.failed.emit(SweepError(f"{type(error).__name__}: {error}"))
