@@ -107,7 +107,7 @@ def test_a_lesson_follows_language_and_theme(window: MainWindow) -> None:
             place = block.begin()
             while not place.atEnd():
                 form = place.fragment().charFormat()
-                assert form.foreground().color() == QColor(colours.text)
+                assert form.foreground().color() == QColor(colours.accent if form.isAnchor() else colours.text)
                 sizes.add(form.font().pixelSize())
                 place += 1
             block = block.next()
