@@ -131,7 +131,7 @@ def _open_file(options: Options) -> int:
     path = options.file
     assert path is not None
     reason = why_no_window()
-    if not reason and not is_sweep(path):
+    if not reason:
         return _open_window(options)
     if not is_sweep(path):
         raise UsageError(f"No window to open {path.name} in: {reason}.")

@@ -108,7 +108,7 @@ def _show(
     if autostart:
         QTimer.singleShot(0, session.start)
     elif open_path is not None:
-        QTimer.singleShot(0, lambda: session.open_trace(open_path))
+        QTimer.singleShot(0, lambda: window.files.open(open_path))
     # Python sees a signal only between two of its own instructions, of which an idle event loop has none.
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)

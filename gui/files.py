@@ -7,14 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.places import Places
 from gui.session import Session
 from gui.views.controls import Controls
+from workers.sweep.files import is_sweep
 
 
 class Files(QObject):
-    def __init__(self, session: Session, controls: Controls, window: QWidget) -> None:
+    def __init__(self, session: Session, controls: Controls, places: Places, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._places = places
         self._controls = controls
         self._window = window
 
@@ -28,7 +31,14 @@ class Files(QObject):
         kinds = self.tr("Chrome trace (*.json);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open trace"), "", kinds)
         if path:
-            self._session.open_trace(Path(path))
+            self.open(Path(path))
+
+    def open(self, path: Path) -> None:
+        """A recorded run, or a sweep that was saved. What goes wrong is said in the window."""
+        if is_sweep(path):
+            self._places.open_sweep(path)
+        else:
+            self._session.open_trace(path)
 
     def ask_and_save_trace(self) -> None:
         name = f"{self._session.program.name}.trace.json"

@@ -90,6 +90,11 @@ class Places(QWidget):
         if self.explorer.open(path):
             self.show_explore()
 
+    def try_sweep(self, link: str) -> None:
+        """A sweep that a lesson offers: shown, and begun."""
+        if self.explorer.try_out(link):
+            self.show_explore()
+
     def run(self) -> None:
         """What the place does: a run, or a sweep."""
         if self.exploring:

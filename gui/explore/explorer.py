@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from gui.explore.sweep_thread import SweepThread
 from gui.sentences import in_language, not_to_run
 from gui.session import Session
-from workers.parameters import Parameter
+from workers.parameters import Parameter, ParameterError
 from workers.program import Program
 from workers.sweep.files import read_sweep
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Axis, Plan, Settings, Step, SweepError, first_choice, offered, parse_values, plan
+from workers.sweep.preset import parse_preset
 from workers.sweep.runner import Progress
 from workers.sweep.sweep import Sweep
 from workers.trace.statistics import headline
@@ -206,6 +207,25 @@ class Explorer(QObject):
         if self.sweep is None or self.swept is None or not self.sweep.runs:
             return None
         return self.sweep.seconds_of(self.sweep.missing(self.swept))
+
+    def try_out(self, link: str) -> bool:
+        """Makes the sweep that a lesson offers; see workers.sweep.preset. False, and a sentence, where that cannot be."""
+        if self.running or self._session.busy:
+            return False
+        try:
+            preset = parse_preset(self._session.program, link)
+            self._session.set_program(preset.applied(self._session.program))
+        except (SweepError, ParameterError) as error:
+            self.problem.emit(in_language(error))
+            return False
+        first, *others = preset.axes
+        self.over, self.values = first.name, " ".join(map(str, first.values))
+        self.second = others[0].name if others else ""
+        self.second_values = " ".join(map(str, others[0].values)) if others else ""
+        self.repeats = preset.repeats
+        self._make_plan()
+        self.start()
+        return True
 
     def start(self) -> None:
         """Makes the runs that are `left`. Does nothing while a sweep or a run goes on."""

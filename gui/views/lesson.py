@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QFont, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from gui.language import language
@@ -10,6 +11,7 @@ from gui.lessons import lesson_of
 from gui.session import Session
 from gui.style import mixed, mono, sans
 from gui.theme import Theme
+from workers.sweep.preset import SCHEME
 
 BODY = 16  # logical pixels at scale 1: read from the last row
 HEADINGS = {1: 22, 2: 19, 3: 17}
@@ -18,13 +20,16 @@ HEADINGS = {1: 22, 2: 19, 3: 17}
 class Lesson(QWidget):
     """Shows the lesson of the session's program in the window's language; `present` tells whether there is one."""
 
+    sweep_asked = Signal(str)  # a link of the lesson to a sweep, see workers.sweep.preset
+
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._theme = theme
         self._markdown = ""
         self.browser = QTextBrowser()
-        self.browser.setOpenExternalLinks(True)
+        self.browser.setOpenLinks(False)
+        self.browser.anchorClicked.connect(self._follow)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 2, 4)
         column.addWidget(self.browser)
@@ -44,6 +49,12 @@ class Lesson(QWidget):
         if markdown != self._markdown:
             self._markdown = markdown
             self._fill()
+
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == SCHEME:
+            self.sweep_asked.emit(link.toString())
+        else:
+            QDesktopServices.openUrl(link)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

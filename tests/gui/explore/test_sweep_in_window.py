@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from workers.program import find_program
+from workers.sweep.files import to_json
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 
@@ -145,3 +146,30 @@ def test_a_program_without_constants_cannot_be_swept(window: MainWindow, tmp_pat
     window.places.show_explore()
     assert not window.places.explore.bar.sweep_button.isEnabled()
     assert "has no constants to sweep over" in window.places.explore.bar.note.text()
+
+
+def test_a_lessons_link_shows_the_place_and_makes_the_sweep(qtbot: QtBot, window: MainWindow) -> None:
+    link = "sweep:POOL_SIZE=1,2&TASKS=4&SECONDS=0.02&repeats=1"
+    explorer = window.places.explorer
+    with qtbot.waitSignal(explorer.finished, timeout=40_000):
+        window.side.lesson.browser.anchorClicked.emit(QUrl(link))
+        assert window.places.exploring and explorer.running
+    assert explorer.sweep is not None
+    assert [len(point.runs) for point in explorer.sweep.points()] == [1, 1]
+    assert "TASKS = 4 " in window.session.program.text
+
+
+def test_a_saved_sweep_is_told_from_a_recorded_run_when_it_is_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    explore(qtbot, window)
+    finish(qtbot, window)
+    explorer = window.places.explorer
+    assert explorer.sweep is not None
+    path = tmp_path / "sweep.json"
+    path.write_text(to_json(explorer.sweep))
+    explorer.forget()
+    window.places.show_timeline()
+    window.files.open(path)
+    assert window.places.exploring
+    assert explorer.sweep is not None and explorer.opened == path
