@@ -174,6 +174,10 @@ QComboBox QAbstractItemView {
     background: @card; color: @text; border: 1px solid @border; outline: none; padding: @px4;
     selection-background-color: @selected; selection-color: @text;
 }
+QCheckBox { spacing: @px6; }
+QCheckBox::indicator { width: @px14; height: @px14; border: 1px solid @faint; border-radius: @px3; background: @field; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; }
+QCheckBox:focus { color: @accent; }
 QMenu { background: @card; border: 1px solid @border; padding: @px4; font-size: @px13; }
 QMenu::item { padding: @px6 @px24 @px6 @px12; border-radius: @px4; }
 QMenu::item:selected { background: @selected; }

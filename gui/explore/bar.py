@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui.explore import words
@@ -15,14 +15,15 @@ from gui.icons import icon
 from gui.plain import PlainLabel, tip
 from gui.session import Session
 from gui.settings import Settings
+from gui.style import sans
 from gui.theme import Theme
 from gui.views.chooser import Chooser
 from gui.views.flow import Flow
 from gui.views.parameter import ParameterControl, kind
 from workers.sweep.plan import MOST_REPEATS
 
-CHARACTERS = 18, 10  # a field of values is wide, of the first and of the second constant
-LONGEST_TIME = 590.0  # s: the button has room for such a time
+CHARACTERS = 15, 17  # a field of values is wide, of the first and of the second constant
+LONGEST_TIME = 500.0  # s: the button has room for such a time
 
 
 class ExploreBar(QWidget):
@@ -119,11 +120,13 @@ class ExploreBar(QWidget):
             shown.append(control)
         self.others = {control.parameter.name: control for control in shown}
         over, values, second, second_values, repeats = self._fields
-        items: list[QWidget] = [self.chooser, over, values, repeats, second]
+        items: list[QWidget] = [over, values, repeats, second]
         if explorer.second:
             items.append(second_values)
         else:
             second_values.hide()
+        # Where one row must do, what is swept comes before the choice of program.
+        items = [*items, self.chooser] if self.flow.rows == 1 else [self.chooser, *items]
         if items + shown != self.flow.items:
             if second_values not in items and second_values in self.flow.items:
                 self.flow.items.remove(second_values)  # it comes again: not to be deleted
@@ -140,7 +143,9 @@ class ExploreBar(QWidget):
         self.sweep_button.setIcon(QIcon() if running else self._icons["run"])
         _look(self.sweep_button, "progress" if running else "run")
         partial = explorer.goes_on and not running
-        self.stop_button.setText(f" {self.tr('Anew')}" if partial else f" {self.tr('Stop')}")
+        stop = self.tr("Anew") if partial else self.tr("Stop")
+        self.stop_button.setAccessibleName(stop)
+        self.stop_button.setText(f" {stop}" if partial or self.flow.rows > 1 else "")
         self.stop_button.setIcon(QIcon() if partial else self._icons["stop"])
         self.stop_button.setEnabled(explorer.state == "running" or partial)
         self.stop_button.setToolTip(
@@ -187,6 +192,7 @@ class ExploreBar(QWidget):
         if (narrow, rows) != (self._compact, self.flow.rows):
             self._compact, self.flow.rows = narrow, rows
             self._fit()
+            self._place()
             self.flow.arrange()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -203,9 +209,9 @@ class ExploreBar(QWidget):
         self.chooser.apply_theme(theme)
         for control in self.others.values():
             control.apply_theme(theme)
-        letter = self.fontMetrics().averageCharWidth()
+        letter = QFontMetrics(sans(theme)).horizontalAdvance("0")
         for edit, count in zip((self.values, self.second_values), CHARACTERS, strict=True):
-            edit.setFixedWidth(round(theme.px(1) * 24 + letter * count * theme.scale))
+            edit.setFixedWidth(theme.px(18) + letter * count)
         self.note.apply_theme(theme)
         self._fit()
         self.flow.arrange()
@@ -218,16 +224,17 @@ class ExploreBar(QWidget):
         widest = 0
         button.setIcon(self._icons["run"])
         for first, second in (
-            (words._many("Sweep: %Ln run(s)", 100), words._tr("about {0}").format(longest)),
-            (words._tr("Run {0} of {1}").format(100, 100), words._tr("about {0} left").format(longest)),
+            (words._many("Sweep: %Ln run(s)", 99), words._tr("about {0}").format(longest)),
+            (words._tr("Run {0} of {1}").format(99, 99), words._tr("about {0} left").format(longest)),
         ):
             button.setText(self._on_lines(first, second))
             widest = max(widest, button.sizeHint().width())
         button.setFixedWidth(widest)
         self.stop_button.setIcon(self._icons["stop"])
         widths = []
-        for text in (self.tr("Stop"), self.tr("Anew")):
-            self.stop_button.setText(f" {text}")
+        for text, drawing in ((self.tr("Stop"), self._icons["stop"]), (self.tr("Anew"), QIcon())):
+            self.stop_button.setText("" if self.flow.rows == 1 and not drawing.isNull() else f" {text}")
+            self.stop_button.setIcon(drawing)
             widths.append(self.stop_button.sizeHint().width())
         self.stop_button.setFixedWidth(max(widths))
         self.show_state()

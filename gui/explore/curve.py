@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from gui.explore import words
@@ -23,7 +23,7 @@ from workers.sweep.sweep import Point, Sweep
 SHAPES = ("o", "s", "t", "d", "p", "h", "+", "x")
 """A family's shape, as pyqtgraph names them; its colour alone would not do."""
 
-_LEFT, _BELOW = 46, 26  # px at scale 1, of the axes
+_LEFT, _BELOW = 46, 44  # px at scale 1, of the axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ class Curve(Card):
             self.legend.apply_theme(theme)
             self._paint()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.body.activate()
+        self._paint()  # what is said above a point needs its room
+
     def show_sweep(self, sweep: Sweep | None) -> None:
         self._sweep = sweep
         self._paint()
@@ -95,16 +100,19 @@ class Curve(Card):
         self.switch.setVisible(sized)
         efficiency = self._efficiency and sized
         self._name(efficiency)
+        self.plot.setToolTip(self.tr("Median of each value; the bars reach from the shortest to the longest run"))
         if sweep is None:
             self.legend.show_marks([])
-            plot.setRange(xRange=(0.5, 8.5), yRange=(0, 4.2), padding=0)
+            plot.getAxis("left").setTicks([[]])
+            plot.getAxis("bottom").setTicks([[]])
+            plot.getAxis("bottom").setLabel("")
             return
         places = self._places(sweep)
         marks: list[Mark] = []
         found = sweep.conclusion()
         tops = [1.0]
         for number, family in enumerate(sweep.families):
-            colour = theme.series[(0, 5, 2, 4, 3, 1, 7)[number % 7]]
+            colour = (theme.on_cpu, theme.blocked, theme.message, theme.call, theme.zombie)[number % 5]
             shape = SHAPES[number % len(SHAPES)]
             recommended = found.recommended if found is not None else None
             dots = [
@@ -115,18 +123,21 @@ class Curve(Card):
             self.dots[words.family_text(family)] = dots
             tops += [y for dot in dots for y in dot.ys]
             self._draw(dots, colour, shape)
-            name = words.family_text(family) or self.tr("median, all repeats")
+            name = words.family_name(family)
             marks.append(Mark(colour, shape, name))
-        top = (1.05 if efficiency else 1.0) * max(tops)
         xs = list(places.values())
         room = max((max(xs) - min(xs)) * 0.06, 0.4)
-        plot.setRange(xRange=(min(xs) - room, max(xs) + room), yRange=(0, top * 1.18), padding=0)
+        if not any(self.dots.values()):
+            tops.append(float(min(sweep.machine.cores * 1.5, max(xs))))
+        height = max(self.plot.height() - theme.px(_BELOW), theme.px(90))
+        top = max(tops) * height / (height - theme.px(44))  # there the recommended one is called so
+        plot.setRange(xRange=(min(xs) - room, max(xs) + room), yRange=(-0.03 * top, top), padding=0)
         self._draw_ideal(sweep, efficiency, top)
         if sized:
-            self._draw_cores(sweep.machine.cores, top * 1.18, max(xs) + room)
-        self._draw_recommended()
-        self._ticks(sweep, places, top * 1.18, efficiency)
-        self.legend.show_marks(marks)
+            self._draw_cores(sweep.machine.cores, max(xs) + room)
+        self._draw_recommended(top / height)
+        self._ticks(sweep, places, top, efficiency)
+        self.legend.show_marks(marks if len(marks) > 1 else [])
 
     def _name(self, efficiency: bool) -> None:
         sweep = self._sweep
@@ -175,7 +186,7 @@ class Curve(Card):
             )
         )
 
-    def _draw_recommended(self) -> None:
+    def _draw_recommended(self, pixel: float) -> None:
         """A ring and the word: the colour alone says nothing to some."""
         theme = self._theme
         for dot in (dot for dots in self.dots.values() for dot in dots if dot.recommended):
@@ -185,14 +196,13 @@ class Curve(Card):
             )  # fmt: skip
             ring.setZValue(10)
             self.plot.addItem(ring)
-            (left, right), (low, high) = self.plot.viewRange()
+            (left, right), _ = self.plot.viewRange()
             beside = (dot.x - left) / (right - left)  # so that nothing of it is cut off at the edges
             anchor = 0.0 if beside < 0.12 else 1.0 if beside > 0.88 else 0.5
             word = pg.TextItem(self.tr("recommended"), color=QColor(theme.callback), anchor=(anchor, 1.0))
             word.setFont(sans(theme, 14, bold=True))
             word.setZValue(11)
-            above = (high - low) * theme.px(15) / max(self.plot.height() - theme.px(_BELOW + 20), 60)
-            word.setPos(dot.x, max(*dot.ys, dot.y) + above)
+            word.setPos(dot.x, max(*dot.ys, dot.y) + theme.px(12) * pixel)
             self.plot.addItem(word)
 
     def _draw_ideal(self, sweep: Sweep, efficiency: bool, top: float) -> None:
@@ -204,20 +214,20 @@ class Curve(Card):
             return
         one = 1 if base.own else values[0]
         xs = np.array([values[0], values[-1]], dtype=float)
-        ys = np.full(2, 1.0 / one) if efficiency else xs / one
+        ys = np.ones(2) if efficiency else xs / one
         theme = self._theme
         line = pg.PlotCurveItem(xs, ys, pen=pg.mkPen(QColor(theme.faint), width=theme.px(1), style=Qt.PenStyle.DotLine))
         line.setZValue(-5)
         self.plot.addItem(line)
         word = pg.TextItem(self.tr("ideal"), color=QColor(theme.faint), anchor=(1.1, 0.5))
         word.setFont(sans(theme, 13))
-        at = min(float(values[-1]), top * one) if not efficiency else float(values[-1])
+        at = min(float(values[-1]), 0.85 * top * one) if not efficiency else float(values[-1])
         if efficiency:
             word.setAnchor((1.0, 1.0))
         word.setPos(at, ys[0] if efficiency else at / one)
         self.plot.addItem(word)
 
-    def _draw_cores(self, cores: int, top: float, right: float) -> None:
+    def _draw_cores(self, cores: int, right: float) -> None:
         if cores > right:
             return
         theme = self._theme
@@ -225,11 +235,11 @@ class Curve(Card):
         line = pg.InfiniteLine(cores, angle=90, pen=pen)
         line.setZValue(-4)
         self.plot.addItem(line)
-        said = words._many("this computer: %Ln core(s)", cores)
+        said = words.cores(cores)
         on_right = cores < right * 0.6
-        word = pg.TextItem(said, color=QColor(theme.limit), anchor=(0.0 if on_right else 1.0, 0.0))
+        word = pg.TextItem(said, color=QColor(theme.limit), anchor=(0.0 if on_right else 1.0, 1.0))
         word.setFont(sans(theme, 13))
-        word.setPos(cores, top)
+        word.setPos(cores, 0.0)  # below the curves
         self.plot.addItem(word)
 
     def _style_axes(self) -> None:
@@ -242,9 +252,10 @@ class Curve(Card):
             axis.setTextPen(QColor(theme.faint))
             axis.setPen(pg.mkPen(QColor(theme.line)))
             axis.setTickPen(pg.mkPen(QColor(theme.line)))
+            axis.setZValue(-1000)
             axis.setGrid(255 if side == "left" else False)
         self.plot.getAxis("left").setWidth(theme.px(_LEFT))
-        self.plot.getAxis("bottom").setHeight(theme.px(_BELOW) + sans(theme, 13).pixelSize() + theme.px(4))
+        self.plot.getAxis("bottom").setHeight(theme.px(_BELOW))
 
     def _ticks(self, sweep: Sweep, places: dict[str, float], top: float, efficiency: bool) -> None:
         values = value_ticks(top, 5)

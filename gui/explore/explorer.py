@@ -145,6 +145,13 @@ class Explorer(QObject):
             )
         self.plan_changed.emit()
 
+    @property
+    def shown(self) -> Sweep | None:
+        """What was measured; before, what will be: the same with no run in it."""
+        if self.sweep is None and self.plan is not None:
+            return Sweep.of(self.plan, self._session.cores)
+        return self.sweep
+
     # what there is to do
 
     @property

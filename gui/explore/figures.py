@@ -17,6 +17,7 @@ from workers.sweep.sweep import Point, Sweep
 
 FAMILY, VALUE, TIME, SPREAD, SPEED_UP, EFFICIENCY, WAITING, MEMORY = range(8)
 WIDTHS = (11, 9, 9, 8, 7, 7, 7, 7)  # characters
+LOW_ROW = 21  # px at scale 1, of a row in a low place
 SIGN = "✓ "  # before the recommended value
 
 
@@ -78,7 +79,7 @@ class _Ground(QStyledItemDelegate):
 
 class Figures(Table):
     def __init__(self, model: FiguresModel, theme: Theme) -> None:
-        self._figures = model
+        self._figures, self._compact = model, False
         super().__init__(model, WIDTHS, tuple(range(1, len(WIDTHS))), theme, (SPREAD, MEMORY, WAITING, EFFICIENCY))
         self.setItemDelegate(_Ground(self))
         self.setVerticalScrollMode(Table.ScrollMode.ScrollPerPixel)
@@ -92,6 +93,11 @@ class Figures(Table):
         if found:
             self.scrollTo(self._figures.index(found[0], VALUE))
 
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+
     def apply_theme(self, theme: Theme) -> None:
         self._figures.theme = theme
         super().apply_theme(theme)
+        if self._compact:
+            self.verticalHeader().setDefaultSectionSize(theme.px(LOW_ROW))

@@ -55,7 +55,7 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ink = QPainter(self), self._ink
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x = ink.px(self.indent)
+        x = max(min(ink.px(self.indent), self.width() - sum(map(self._width, self.marks))), ink.px(6))
         for mark in self.marks:
             painter.save()
             painter.translate(x + ink.px(12), self.height() / 2)

@@ -48,7 +48,7 @@ class ExplorePlace(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._columns)
         explorer.sweep_changed.connect(self.refresh)
-        explorer.plan_changed.connect(self.verdict.refresh)
+        explorer.plan_changed.connect(self.refresh)
         explorer.problem.connect(self.problem)
         explorer.run_failed.connect(self._tell_failed)
         self.exports.problem.connect(self.problem)
@@ -62,8 +62,7 @@ class ExplorePlace(QWidget):
         self.apply_theme(theme)
 
     def refresh(self) -> None:
-        sweep = self._explorer.sweep
-        self.curve.show_sweep(sweep)
+        self.curve.show_sweep(self._explorer.shown)
         self.runs.refresh()
         self.verdict.refresh()
 
@@ -89,8 +88,8 @@ class ExplorePlace(QWidget):
         self.verdict.set_compact(low)
         self.runs.set_compact(low)
         self.curve.set_low(low)
-        self._columns.setSizes([round(width * 0.43), round(width * 0.57)])
-        self._right.setSizes([round(height * (0.5 if low else 0.58)), round(height * (0.5 if low else 0.42))])
+        self._columns.setSizes([round(width * (0.39 if low else 0.43)), round(width * (0.61 if low else 0.57))])
+        self._right.setSizes([round(height * (0.45 if low else 0.56)), round(height * (0.55 if low else 0.44))])
 
     def _use(self) -> None:
         sweep = self._explorer.sweep

@@ -50,7 +50,7 @@ class RunsCard(Card):
         self.apply_theme(theme)
 
     def retranslate(self) -> None:
-        self.set_title(self.tr("Runs, one time axis"), self.tr("each bar one task"))
+        self._name()
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setToolTip(self.tr("A click opens the run in Timeline; Ctrl+click selects it"))
         self._name_repeat()
@@ -58,8 +58,8 @@ class RunsCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        self.model.show_sweep(self._explorer.sweep)
-        self.legend.setVisible(self._explorer.sweep is not None)
+        self.model.show_sweep(self._explorer.shown)
+        self.legend.setVisible(self.model.longest > 0)
         self.axis.setVisible(self.model.longest > 0)
         self.axis.update()
         self.list.fit_rows()
@@ -110,8 +110,15 @@ class RunsCard(Card):
         self.pair = [run for run in runs if run is not None]
         self.pair_changed.emit()
 
+    def _name(self) -> None:
+        if self._low:
+            self.set_title(self.tr("Runs"))
+        else:
+            self.set_title(self.tr("Runs, one time axis"), self.tr("each bar one task"))
+
     def set_compact(self, compact: bool) -> None:
         self.set_low(compact)
+        self._name()
         self.list.set_compact(compact)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -136,7 +143,7 @@ class RunsList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.apply_theme(theme)

@@ -59,12 +59,12 @@ class RunsModel(QAbstractListModel):
         point, sweep = self._points[row], self._sweep
         assert sweep is not None
         title = words.row_title(sweep, point.settings)
-        family = words.family_text(point.settings[1:])
+        family = words.family_name(point.settings[1:])
         run = self.run(row)
         if run is None:
             return title, words.failed() if point.failed is not None else "…", family
         last = words.base() if point.settings in self._base else formats.factor(point.speed_up)
-        return title, formats.duration(run.wall_s), f"{family}, {last}" if family else last
+        return title, words.seconds(run.wall_s), f"{family}, {last}" if family else last
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._points)

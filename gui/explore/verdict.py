@@ -88,10 +88,12 @@ class Verdict(QFrame):
         self.sentence.setText(said or self._nothing_yet())
         self._colour_sentence(bool(said) and not explorer.running)
         self.reason.setText(words.reason(sweep) if sweep is not None else "")
-        self.remarks.setText("\n".join(words.remarks(sweep)) if sweep is not None else "")
+        origin = words.origin(explorer)
+        remarks = words.remarks(sweep) if sweep is not None else []
+        self.remarks.setText("\n".join([*([origin] if origin else []), *remarks]))
         for label in (self.reason, self.remarks):
             label.setVisible(bool(label.text()))
-        self.table.show_sweep(sweep)
+        self.table.show_sweep(explorer.shown)
         value = words.value_text(*found.recommended[0]) if found is not None else ""
         self.use_button.setText(
             self.tr("Use {0} in the program").format(value) if value else self.tr("Use it in the program")
@@ -136,5 +138,6 @@ class Verdict(QFrame):
         self._column.setSpacing(theme.px(2 if self._compact else 4))
         self._buttons.setSpacing(theme.px(8))
         self.reason.setStyleSheet(f"font-size: {theme.px(REASON)}px;")
+        self.table.set_compact(self._compact)
         self.table.apply_theme(theme)
         self.refresh()

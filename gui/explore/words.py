@@ -49,6 +49,11 @@ def family_text(settings: Settings) -> str:
     return ", ".join(f"{name} = {value_text(name, value)}" for name, value in settings)
 
 
+def family_name(settings: Settings) -> str:
+    """ "apply": where it is clear of which constant."""
+    return ", ".join(value_text(name, value) for name, value in settings)
+
+
 def sentence(sweep: Sweep) -> str:
     """The recommendation; "" where there is none yet."""
     found = sweep.conclusion()
@@ -105,6 +110,28 @@ def remarks(sweep: Sweep) -> list[str]:
     return said
 
 
+def origin(explorer: Explorer) -> str:
+    """Where the figures are from, where that is not what the controls say: nothing old stands unmarked beside something new."""
+    sweep = explorer.sweep
+    if sweep is None or explorer.running:
+        return ""
+    if explorer.swept is None:
+        return _many("Measured before, on {0} with %Ln core(s).", sweep.machine.cores).format(
+            sweep.machine.model or "?"
+        )
+    if explorer.fits or explorer.plan is None:
+        return ""
+    swept = {axis.name for axis in sweep.axes}
+    former = [
+        f"{parameter.name} = {parameter.value}"
+        for parameter in explorer.swept.program.parameters
+        if parameter.name not in swept
+    ]
+    return _tr("Measured with other settings than those above: {0}").format(
+        ", ".join([explorer.swept.program.name, *former])
+    )
+
+
 def failure(program: str, run: Measured) -> str:
     """One sentence for a run that failed."""
     where = _tr("{0} with {1}").format(program, ", ".join(f"{name} = {value}" for name, value in run.settings))
@@ -150,12 +177,12 @@ def headings(sweep: Sweep | None) -> list[str]:
 def cells(point: Point) -> list[str]:
     """Of the table's row; that of a point that has no run yet is empty from the time on."""
     name, value = point.settings[0]
-    own = [", ".join(value_text(*each) for each in point.settings[1:]), value_text(name, value)]
+    own = [family_name(point.settings[1:]), value_text(name, value)]
     if not point.runs:
         return [*own, _tr("failed") if point.failed is not None else "", "", "", "", "", ""]
     return [
         *own,
-        formats.duration(point.median),
+        seconds(point.median),
         f"± {point.spread:.2f}" if len(point.runs) > 1 else formats.UNKNOWN,
         formats.factor(point.speed_up),
         formats.percent(point.efficiency),
@@ -181,9 +208,12 @@ def about(seconds: float | None) -> str:
 
 
 def round_duration(seconds: float) -> str:
-    """Without digits that nobody can know: "55 s", "2 min 10 s"."""
-    whole = max(1, round(seconds)) if seconds < 20 else 5 * round(seconds / 5)
-    return f"{whole} s" if whole < 100 else formats.duration(float(whole))
+    """Without digits that nobody can know: "55 s", "2.2 min"."""
+    if seconds >= 95:
+        return _tr("{0} min").format(
+            round(seconds / 60) if seconds >= 570 else f"{seconds / 60:.1f}".removesuffix(".0")
+        )
+    return f"{max(1, round(seconds)) if seconds < 20 else 5 * round(seconds / 5)} s"
 
 
 def progress(explorer: Explorer) -> tuple[str, str]:
@@ -224,6 +254,15 @@ def status(explorer: Explorer) -> str:
         )
         said = f"{said} {words.format(f'{sweep.others:.2f}')}"
     return said
+
+
+def seconds(value: float) -> str:
+    """All of a column with the same unit where that can be: "0.83 s", "1.37 s"."""
+    return f"{value:.2f} s" if 0.1 <= value < 100 else formats.duration(value)
+
+
+def cores(number: int) -> str:
+    return _many("this computer: %Ln core(s)", number)
 
 
 def recommended() -> str:

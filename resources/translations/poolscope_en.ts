@@ -42,6 +42,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Measured before, on {0} with %Ln core(s).</source>
+        <translation>
+            <numerusform>Measured before, on {0} with %Ln core.</numerusform>
+            <numerusform>Measured before, on {0} with %Ln cores.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Go on: %Ln run(s)</source>
         <translation>
             <numerusform>Go on: %Ln run</numerusform>
@@ -67,6 +74,13 @@
         <translation>
             <numerusform>%Ln run.</numerusform>
             <numerusform>%Ln runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>this computer: %Ln core(s)</source>
+        <translation>
+            <numerusform>this computer: %Ln core</numerusform>
+            <numerusform>this computer: %Ln cores</numerusform>
         </translation>
     </message>
 </context>

@@ -395,8 +395,8 @@
         <translation>加速比除以工作进程数</translation>
     </message>
     <message>
-        <source>median, all repeats</source>
-        <translation>中位数，以及每次重复</translation>
+        <source>Median of each value; the bars reach from the shortest to the longest run</source>
+        <translation>每个值的中位数；竖线从最短的运行到最长的运行</translation>
     </message>
     <message>
         <source>each curve {0}</source>
@@ -636,6 +636,16 @@
         <source>Runs with the same values did or printed different things: their times may not be comparable.</source>
         <translation>同样取值的运行做的事或输出不一样，它们的时间可能无法比较。</translation>
     </message>
+    <message numerus="yes">
+        <source>Measured before, on {0} with %Ln core(s).</source>
+        <translation>
+            <numerusform>以前在 {0}（%Ln 个 CPU 核）上测得。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measured with other settings than those above: {0}</source>
+        <translation>测量时的设置与上面不同：{0}</translation>
+    </message>
     <message>
         <source>{0} with {1}</source>
         <translation>{0}（{1}）</translation>
@@ -725,6 +735,10 @@
         <translation>约 {0}</translation>
     </message>
     <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
@@ -767,6 +781,12 @@
     <message>
         <source>The machine was busy (other programs used {0} cores).</source>
         <translation>这台计算机很忙（其他程序占用 {0} 个 CPU 核）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>this computer: %Ln core(s)</source>
+        <translation>
+            <numerusform>本机：%Ln 个 CPU 核</numerusform>
+        </translation>
     </message>
     <message>
         <source>recommended</source>

@@ -39,7 +39,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """All good runs of one combination of values. NaN, None: not known. efficiency: speed-up for each worker."""
+    """All good runs of one combination of values. NaN, None: not known. efficiency: speed-up by how many times more workers."""
 
     settings: Settings
     runs: tuple[Measured, ...]
@@ -167,13 +167,22 @@ class Sweep:
         """One for each value of the first constant, also those that have no run yet."""
         baseline = self.baseline(family)
         points = []
+        good: dict[tuple[tuple[str, str], ...], list[Measured]] = {}
+        failed: dict[tuple[tuple[str, str], ...], Measured] = {}
+        for run in self.runs:
+            if not run.good:
+                failed.setdefault(_key(run.settings), run)
+            elif run.kind == "point":
+                good.setdefault(_key(run.settings), []).append(run)
+        least = self.first.values[0]
+        one = 1 if baseline is None or baseline.own or not isinstance(least, int) else least
         for value in self.first.values:
             settings: Settings = ((self.first.name, value), *family)
-            runs = self._good(settings)
-            point = Point(settings, tuple(runs), self.failed(settings))
+            runs = good.get(_key(settings), [])
+            point = Point(settings, tuple(runs), failed.get(_key(settings)))
             if baseline is not None and runs and point.median > 0:
                 speed_up = baseline.seconds / point.median
-                efficiency = speed_up / value if self.sized and isinstance(value, int) and value > 0 else math.nan
+                efficiency = speed_up * one / value if self.sized and isinstance(value, int) and value > 0 else math.nan
                 point = Point(settings, tuple(runs), point.failed, speed_up, efficiency)
             points.append(point)
         return points
