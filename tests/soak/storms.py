@@ -102,7 +102,8 @@ def watched(
     (folder / "program.py").write_text(source, encoding="utf-8")
     command = [sys.executable, MAIN, "run", "program.py", "--headless", *words, "--", *arguments]
     streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
-    return subprocess.Popen(command, cwd=folder, text=True, **{**streams, **options})
+    # In a group of its own: where this process's parents are gone, the kernel hangs up on a group with a stopped member.
+    return subprocess.Popen(command, cwd=folder, text=True, process_group=0, **{**streams, **options})
 
 
 def flood_of_tasks(folder: Path, _chance: random.Random, scale: float, found: Findings) -> None:
