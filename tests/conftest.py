@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,12 +38,18 @@ def _start_virtual_screen() -> subprocess.Popen[bytes] | None:
     return server
 
 
+_ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGHUP") if hasattr(signal, name)]
 _server: subprocess.Popen[bytes] | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Before pytest-qt makes the application; a screen of the user's own is not used: windows would steal the focus.
     global _server
+    for (
+        number
+    ) in _ASKING:  # who starts the tests in the background has them ignored, and so would every program of theirs
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     config.addinivalue_line("markers", "screen: drives a real window; skipped where no screen can be had")
     if sys.platform == "linux" and "QT_QPA_PLATFORM" not in os.environ:
         _server = None if missing_packages() else _start_virtual_screen()

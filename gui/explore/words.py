@@ -85,6 +85,8 @@ def reason(sweep: Sweep) -> str:
         share = _tr("Each task computes nearly all of its time")
     else:
         share = _tr("Each task computes {0} of its time").format(formats.percent(why.task_cpu))
+    if sweep.busy:
+        return _tr("{0}.").format(share)
     if why.full_from is None:
         full = _many("the %Ln core(s) were never full", why.cores)
     else:

@@ -221,6 +221,11 @@ class Sweep:
         return statistics.median(known) if known else None
 
     @property
+    def busy(self) -> bool:
+        """Whether other programs disturbed it: whose doing full cores were is not known then."""
+        return self.others is not None and self.others >= BUSY
+
+    @property
     def outliers(self) -> int:
         return sum(point.outliers for family in self.families for point in self.points(family))
 

@@ -7,7 +7,7 @@ import math
 from workers.parameters import Value
 from workers.sweep.plan import Settings
 from workers.sweep.runner import why
-from workers.sweep.sweep import BUSY, MOSTLY, Point, Sweep
+from workers.sweep.sweep import MOSTLY, Point, Sweep
 
 UNKNOWN = "–"
 _LEAST = 0.1  # share of a task that computes, below which it mostly waits
@@ -45,7 +45,7 @@ def reason(sweep: Sweep) -> str:
         share = "Each task computes nearly all of its time"
     else:
         share = f"Each task computes {100 * why_so.task_cpu:.0f} % of its time"
-    return f"{share}; {full or f'{cores} were never full'}."
+    return f"{share}." if sweep.busy else f"{share}; {full or f'{cores} were never full'}."
 
 
 def remarks(sweep: Sweep) -> list[str]:
@@ -56,7 +56,7 @@ def remarks(sweep: Sweep) -> list[str]:
     if sweep.outliers:
         runs = "1 run" if sweep.outliers == 1 else f"{sweep.outliers} runs"
         said.append(f"{runs} took much longer than the others with the same values.")
-    if sweep.others is not None and sweep.others >= BUSY:
+    if sweep.busy and sweep.others is not None:
         said.append(f"The computer was busy: other programs used {sweep.others:.1f} of its cores meanwhile.")
     if sweep.unequal:
         said.append(

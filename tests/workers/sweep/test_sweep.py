@@ -83,6 +83,8 @@ def test_a_baseline_of_the_programs_own_counts_only_where_it_did_one_thing_at_a_
 def test_the_reason_says_how_much_a_task_computes_and_from_where_on_the_cores_are_full() -> None:
     sweep = sweep_of(run(1, 5.3, cores_in_use=0.5), run(2, 2.7, cores_in_use=1.0), run(4, 1.4, cores_in_use=1.9))
     assert words.reason(sweep) == "Each task computes 50 % of its time; from 4 workers on the 2 cores are full."
+    busy = sweep_of(run(1, 5.3, others=1.5), run(2, 2.7, others=1.5))
+    assert words.reason(busy) == "Each task computes 50 % of its time.", "whose doing full cores were is not known"
     sleeping = sweep_of(run(1, 5.3, task_cpu_s=0.01), run(2, 2.7, task_cpu_s=0.01))
     assert words.reason(sleeping).startswith("The tasks mostly sleep or wait")
     computing = sweep_of(run(1, 5.3, task_cpu_s=5.0, cores_in_use=1.0), run(2, 2.7, task_cpu_s=5.0, cores_in_use=2.0))
