@@ -1,13 +1,14 @@
 """Makes the pictures of the README and of the gallery, from real runs. `make pictures` calls this.
 
-python -m docs.pictures            all of them: two minutes
-python -m docs.pictures zombie     those of some programs
+python -m docs.pictures            all of them: three minutes
+python -m docs.pictures zombie     those of some programs; pool_size: those of a sweep
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,6 +75,27 @@ def make_gallery(only: Sequence[str]) -> None:
             save_thumbnail(trace, program, GALLERY / f"{program.name}-{theme}.png", theme=theme)
 
 
+def make_sweep() -> None:
+    """The sweep that the lesson of the pool offers: its curve for the gallery, the whole place for the README."""
+    from gui.lessons import sweep_of
+    from gui.picture import save_sweep_picture, save_sweep_thumbnail
+    from workers.sweep.plan import plan
+    from workers.sweep.preset import parse_preset
+    from workers.sweep.runner import run_sweep
+    from workers.sweep.sweep import Sweep
+
+    program = find_program("pool")
+    preset = parse_preset(program, sweep_of(program))
+    program = preset.applied(program)
+    made = plan(program, preset.axes, preset.repeats)
+    sweep = Sweep.of(made, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    run_sweep(made, sweep, threading.Event())
+    for theme in ("light", "dark"):
+        save_sweep_thumbnail(sweep, GALLERY / f"pool_size-{theme}.png", theme=theme)
+    save_sweep_picture(sweep, FOLDER / "explore.png", program=program)
+    save_sweep_picture(sweep, FOLDER / "explore-zh_CN.png", program=program, language="zh_CN")
+
+
 def make_windows(only: Sequence[str]) -> None:
     from gui.picture import save_picture
 
@@ -100,6 +122,8 @@ def main(only: Sequence[str]) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_gallery(only)
     make_windows(only)
+    if not only or "pool_size" in only:
+        make_sweep()
 
 
 if __name__ == "__main__":

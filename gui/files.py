@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.places import Places
 from gui.session import Session
 from gui.views.controls import Controls
 from workers.sweep.files import is_sweep
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """The one file that is dragged; None where it is none, or several."""
+    files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return Path(files[0]) if len(files) == 1 else None
 
 
 class Files(QObject):
@@ -32,6 +38,13 @@ class Files(QObject):
         path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open trace"), "", kinds)
         if path:
             self.open(Path(path))
+
+    def open_any(self, path: Path) -> None:
+        """Also a program."""
+        if path.suffix.lower() in (".py", ".pyw"):
+            self._controls.open(str(path))
+        else:
+            self.open(path)
 
     def open(self, path: Path) -> None:
         """A recorded run, or a sweep that was saved. What goes wrong is said in the window."""

@@ -17,6 +17,7 @@ ORDER = (
 )  # fmt: skip
 """The built-in programs as a course goes on: from one process to several, to pools, to executors."""
 
+_SWEEP = re.compile(r"\((sweep:[^)\s]*)\)")
 _END = re.compile(r"[。！？]|[.!?](?=\s|$)")
 _MARKS = re.compile(r"`([^`]+)`|\*{1,3}(\S(?:.*?\S)?)\*{1,3}|\[([^\]]*)\]\([^)]*\)")
 _NO_PROSE = ("#", "-", "*  ", "* ", "+ ", ">", "|", "```", "1.")
@@ -41,6 +42,12 @@ def lesson_of(program: Program, code: str) -> str:
         except OSError:
             continue
     return ""
+
+
+def sweep_of(program: Program) -> str:
+    """The link to the sweep that the program's lesson offers, see workers.sweep.preset; "" if it offers none."""
+    found = _SWEEP.search(lesson_of(program, ENGLISH))
+    return found[1] if found else ""
 
 
 def first_sentence(markdown: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.closing import Closing
-from gui.files import Files
+from gui.files import Files, dropped_file
 from gui.frames import Frames
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
 from gui.places import Places
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.places.explorer, self)
         self._build()
         self._connect()
+        self.setAcceptDrops(True)
         self.apply_theme()
         if settings.compare:
             self.actions_.compare.setChecked(True)
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.stage.currentChanged.connect(self.frames.wake)
         self.places.changed.connect(self.frames.wake)
         self.side.lesson.sweep_asked.connect(self.places.try_sweep)
+        self.gallery.sweep_chosen.connect(self.places.offer_sweep)
         timelines.line_selected.connect(self.side.program.show_line)
         timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
@@ -252,6 +254,15 @@ class MainWindow(QMainWindow):
             self.frames.painted(monotonic() - began)
             return done
         return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (path := dropped_file(event.mimeData())) is not None:
+            event.acceptProposedAction()
+            self.files.open_any(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
+from gui.explore.curve import Curve
 from gui.language import ENGLISH, use_language
 from gui.main_window import MainWindow
 from gui.quiet import quiet
@@ -19,7 +20,8 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT
 from gui.time_window import TimeWindow
 from gui.views.timelines import Timelines
-from workers.program import Program
+from workers.program import Program, find_program
+from workers.sweep.sweep import Sweep
 from workers.trace.trace import Trace
 from workers.writing import replacing
 
@@ -62,6 +64,59 @@ def save_picture(
             window.close()
             window.deleteLater()
             session.deleteLater()
+
+
+def save_sweep_picture(
+    sweep: Sweep,
+    path: Path,
+    *,
+    program: Program | None = None,
+    theme: str = "light",
+    language: str = "en",
+    size: tuple[int, int] = (1920, 1080),
+) -> None:
+    """Writes what the window shows of a sweep; `program`: the one that was swept, as it was. Raises OSError."""
+    application = application_without_screen()
+    with quiet(), tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = theme
+        settings.language = language
+        session = Session(program or find_program("pool"))
+        window = MainWindow(session, settings)
+        try:
+            window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            window.resize(QSize(*size))
+            window.show()
+            window.places.show_sweep(sweep)
+            application.processEvents()
+            save_window(window, path)
+        finally:
+            window.close()
+            window.deleteLater()
+            session.deleteLater()
+
+
+@quiet()
+def save_sweep_thumbnail(sweep: Sweep, path: Path, *, theme: str) -> None:
+    """Writes a small picture of a sweep's curve, for the gallery. Raises OSError."""
+    application = application_without_screen()
+    use_language(ENGLISH)
+    curve = Curve(DARK if theme == "dark" else LIGHT)
+    try:
+        curve.switch.hide()
+        curve.show_sweep(sweep)
+        curve.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        curve.plot.setFixedSize(QSize(*THUMBNAIL))
+        curve.show()
+        application.processEvents()
+        curve.show_sweep(sweep)
+        application.processEvents()
+        image = QImage(curve.plot.size(), QImage.Format.Format_RGB32)
+        curve.plot.render(image)
+        _write(image, path)
+    finally:
+        curve.close()
+        curve.deleteLater()
 
 
 @quiet()

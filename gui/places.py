@@ -95,6 +95,11 @@ class Places(QWidget):
         if self.explorer.try_out(link):
             self.show_explore()
 
+    def offer_sweep(self, name: str, link: str) -> None:
+        """A sweep of a built-in program, ready to begin."""
+        if self._controls.open(name) and self.explorer.prepare(link):
+            self.show_explore()
+
     def run(self) -> None:
         """What the place does: a run, or a sweep."""
         if self.exploring:

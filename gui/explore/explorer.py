@@ -215,8 +215,8 @@ class Explorer(QObject):
             return None
         return self.sweep.seconds_of(self.sweep.missing(self.swept))
 
-    def try_out(self, link: str) -> bool:
-        """Makes the sweep that a lesson offers; see workers.sweep.preset. False, and a sentence, where that cannot be."""
+    def prepare(self, link: str) -> bool:
+        """Asks for the sweep that a lesson offers; see workers.sweep.preset. False, and a sentence, where that cannot be."""
         if self.running or self._session.busy:
             return False
         try:
@@ -231,8 +231,14 @@ class Explorer(QObject):
         self.second_values = " ".join(map(str, others[0].values)) if others else ""
         self.repeats = preset.repeats
         self._make_plan()
-        self.start()
         return True
+
+    def try_out(self, link: str) -> bool:
+        """Makes the sweep that a lesson offers, as `prepare` has it."""
+        prepared = self.prepare(link)
+        if prepared:
+            self.start()
+        return prepared
 
     def start(self) -> None:
         """Makes the runs that are `left`. Does nothing while a sweep or a run goes on."""

@@ -22,7 +22,7 @@ from workers.sweep.measured import Measured
 from workers.sweep.small import Row, Small
 
 LEFT, RIGHT = 138, 20  # px at scale 1, beside the timelines
-HEIGHT, COMPACT, HIGHEST = 84, 62, 116  # px at scale 1, of a row at least, in a low place, at most
+HEIGHT, COMPACT, HIGHEST = 84, 49, 116  # px at scale 1, of a row at least, in a low place, at most
 MOST_BARS = 6  # workers with a bar each
 THICKEST = 26  # px at scale 1, of a bar
 _HATCHED = 7  # px of height from which on a hatch can be seen
@@ -103,11 +103,25 @@ class RunRow(QStyledItemDelegate):
             (last, SMALL, False, theme.faint),
             (words.recommended(), SMALL, True, theme.callback),
         )
-        for words_, size, bold, colour in lines[: 4 if marked and not self.compact else 3]:
+        if self.compact:
+            self._paint_beside(painter, QRectF(place.left() + ink.px(15), y, ink.px(LEFT - 19), 0), lines)
+            return
+        for words_, size, bold, colour in lines[: 4 if marked else 3]:
             line = ink.metrics(size, bold).height()
             where = QRectF(place.left() + ink.px(15), y, ink.px(LEFT - 19), line)
             ink.text(painter, where, words_, size, colour, bold=bold)
             y += line
+
+    def _paint_beside(self, painter: QPainter, where: QRectF, lines: tuple[tuple[str, float, bool, str], ...]) -> None:
+        """Two lines: the speed-up beside the time."""
+        title, time, last, _ = lines
+        ink = self._ink
+        for (words_, size, bold, colour), beside in ((title, None), (time, last)):
+            where.setHeight(ink.metrics(size, bold).height())
+            taken = ink.text(painter, where, words_, size, colour, bold=bold)
+            if beside is not None:
+                ink.text(painter, where.adjusted(taken + ink.px(8), 0, 0, 0), beside[0], beside[1], beside[3])
+            where.moveTop(where.bottom())
 
     def _paint_run(self, painter: QPainter, place: QRectF, run: Measured, small: Small, longest: float) -> None:
         """From a picture that was made before: a sweep of many values is scrolled."""

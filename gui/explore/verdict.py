@@ -13,7 +13,7 @@ from gui.plain import PlainLabel
 from gui.theme import Theme
 
 SENTENCE, REASON = 22, 14
-COMPACT = 18
+COMPACT = 17
 """Font sizes in logical pixels at scale 1: the sentence is read from the last row."""
 
 

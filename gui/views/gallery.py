@@ -21,15 +21,16 @@ from PySide6.QtWidgets import (
 from gui.actions import Actions
 from gui.icons import icon
 from gui.language import language, program_title
-from gui.lessons import first_sentence, in_order, lesson_of
+from gui.lessons import first_sentence, in_order, lesson_of, sweep_of
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.views.elided import Elided
 from gui.views.gallery_card import GalleryCard
 from gui.views.table import NO_PARENT, Index
-from workers.program import Program, builtin_programs
+from workers.program import builtin_programs
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "gallery"
+QUESTION = "pool_size"  # what its picture is called
 NARROWEST = 310  # px at scale 1: with less, more cards would stand in a row
 
 
@@ -39,38 +40,57 @@ class GalleryModel(QAbstractListModel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.programs = in_order(builtin_programs())
+        self.entries = [*self.programs]
+        pools = [number for number, program in enumerate(self.programs) if program.name == "pool"]
+        self.question = pools[0] + 1 if pools else -1  # the row that asks which pool size; behind the pool itself
+        if pools:
+            self.entries.insert(self.question, self.programs[pools[0]])
         self.theme = theme
         self._pictures: dict[str, QPixmap] = {}
 
-    def picture(self, program: Program) -> QPixmap:
+    def picture(self, name: str) -> QPixmap:
         """In the theme's colours; a null one if there is none."""
-        name = f"{program.name}-{self.theme.name}"
+        name = f"{name}-{self.theme.name}"
         if name not in self._pictures:
             self._pictures[name] = QPixmap(str(FOLDER / f"{name}.png"))
         return self._pictures[name]
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.programs)
+        return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        program = self.programs[index.row()]
+        program = self.entries[index.row()]
+        if index.row() == self.question:
+            return self._of_question(role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return program_title(program)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return first_sentence(lesson_of(program, language()))
         if role == Qt.ItemDataRole.DecorationRole:
-            return self.picture(program)
+            return self.picture(program.name)
         if role == Qt.ItemDataRole.UserRole:
             return program.name
         return None
+
+    def _of_question(self, role: int) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.tr("Which pool size?")
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self.tr(
+                "The pool with one to eight workers, each measured three times: where does the curve stop rising?"
+            )
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self.picture(QUESTION)
+        return QUESTION if role == Qt.ItemDataRole.UserRole else None
 
 
 class Gallery(QFrame):
     """A click or Enter on a card is `chosen`; the arrow keys go from card to card."""
 
     chosen = Signal(str)  # the program's name
+    sweep_chosen = Signal(str, str)  # a program's name, the link to the sweep that is to be offered
     closed = Signal()
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
@@ -106,11 +126,16 @@ class Gallery(QFrame):
 
     def show_program(self, name: str) -> None:
         """Puts the keyboard's mark on a program's card."""
-        rows = [row for row, program in enumerate(self.model.programs) if program.name == name]
+        rows = [row for row, program in enumerate(self.model.entries) if program.name == name]
         self.cards.setCurrentIndex(self.model.index(rows[0] if rows else 0))
 
     def _open(self, index: QModelIndex) -> None:
-        self.chosen.emit(self.model.programs[index.row()].name)
+        program = self.model.entries[index.row()]
+        if index.row() == self.model.question:
+            self.closed.emit()
+            self.sweep_chosen.emit(program.name, sweep_of(program))
+        else:
+            self.chosen.emit(program.name)
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Programs"))

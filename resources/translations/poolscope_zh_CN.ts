@@ -959,6 +959,17 @@
     </message>
 </context>
 <context>
+    <name>GalleryModel</name>
+    <message>
+        <source>Which pool size?</source>
+        <translation>进程池该多大？</translation>
+    </message>
+    <message>
+        <source>The pool with one to eight workers, each measured three times: where does the curve stop rising?</source>
+        <translation>进程池取一到八个工作进程，每种测三次：曲线到哪里不再上升？</translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message>
         <source>Elapsed</source>

@@ -241,8 +241,8 @@ def test_a_card_shows_the_picture_of_its_program_and_a_name_where_there_is_none(
         for wanted in (theme.card, theme.sleeping):
             assert any(near(QColor(colour), wanted) for colour in colours)
     model = gallery.GalleryModel(LIGHT)
-    assert not model.picture(program).isNull()
-    assert model.picture(find_program("zombie")).isNull()
+    assert not model.picture(program.name).isNull()
+    assert model.picture("zombie").isNull()
 
 
 def test_a_fresh_start_shows_the_gallery_and_a_run_at_once_does_not(
