@@ -116,9 +116,27 @@ def _run_headless(options: Options) -> int:
 
 
 def _run_sweep(options: Options) -> int:
+    from workers.command_line import UsageError
+    from workers.sweep.sweep import Sweep
     from workers.sweep_command import run_sweep_headless
 
-    return run_sweep_headless(options)
+    path = options.png
+    if path is None:
+        return run_sweep_headless(options)
+    from gui.screen import why_no_picture
+
+    if reason := why_no_picture():
+        raise UsageError(f"--png: {reason}.")
+
+    def save(sweep: Sweep) -> None:
+        if sys.platform.startswith("linux"):
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"  # as above
+        from gui.picture import save_sweep_picture
+
+        save_sweep_picture(sweep, path, program=options.program)
+        _say(f"{path} shows the sweep.")
+
+    return run_sweep_headless(options, save)
 
 
 def _open_file(options: Options) -> int:

@@ -57,6 +57,20 @@ def test_a_sweep_says_which_size_is_best_and_writes_its_figures(tmp_path: Path) 
     assert (opened.returncode, opened.stdout) == (0, done.stdout)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may be without a screen")
+def test_a_sweep_leaves_its_picture(tmp_path: Path) -> None:
+    from gui.screen import why_no_picture
+
+    if why_no_picture():
+        pytest.skip(why_no_picture())
+    done = sweep(tmp_path, "--over", "POOL_SIZE=1,4", "--repeat", "1", "--png", "sweep.png")
+    assert done.returncode == 0, done.stderr
+    assert "sweep.png shows the sweep." in done.stderr
+    picture = (tmp_path / "sweep.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1920, 1080)
+
+
 def test_a_second_constant_makes_a_family(tmp_path: Path) -> None:
     script = SLEEPS.replace("POOL_SIZE = 2", "HOW = 'long'  # long | short\nPOOL_SIZE = 2").replace(
         "[0.1] * 4", "[0.1 if HOW == 'long' else 0.02] * 4"

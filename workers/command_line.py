@@ -243,7 +243,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--repeat", type=int, default=3, metavar="TIMES", help="how often each is run (3)")
     sweep.add_argument("--json", type=Path, metavar="FILE", help="write all figures; the file opens again")
     sweep.add_argument("--csv", type=Path, metavar="FILE", help="write a line for each run")
-    sweep.set_defaults(png=None)
+    sweep.add_argument("--png", type=Path, metavar="FILE", help="write the window's picture, 1920x1080")
     opened = commands.add_parser("open", help="open a recorded run or a sweep", allow_abbrev=False)
     opened.add_argument("file", type=Path, metavar="FILE")
     commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
