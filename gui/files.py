@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.places import Places
@@ -26,6 +27,8 @@ class Files(QObject):
         self._places = places
         self._controls = controls
         self._window = window
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
     def ask_and_open(self) -> None:
         kinds = self.tr("Python (*.py *.pyw);;All files (*)")
@@ -59,3 +62,12 @@ class Files(QObject):
         path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save trace"), name, kinds)
         if path:
             self._session.save_trace(Path(path))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A file that is dragged into the window is opened."""
+        if isinstance(event, QDragEnterEvent | QDropEvent) and (path := dropped_file(event.mimeData())) is not None:
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self.open_any(path)
+            return True
+        return super().eventFilter(watched, event)

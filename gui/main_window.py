@@ -5,12 +5,12 @@ from __future__ import annotations
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.closing import Closing
-from gui.files import Files, dropped_file
+from gui.files import Files
 from gui.frames import Frames
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
 from gui.places import Places
@@ -58,7 +58,6 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.places.explorer, self)
         self._build()
         self._connect()
-        self.setAcceptDrops(True)
         self.apply_theme()
         if settings.compare:
             self.actions_.compare.setChecked(True)
@@ -87,7 +86,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.controls)
-        self.places.set_timeline(timeline)
+        self.places.set_timeline(timeline, self.stage)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
@@ -109,7 +108,7 @@ class MainWindow(QMainWindow):
                 (actions.run, self.places.run),
                 (actions.stop, self.places.stop),
                 (actions.kill, session.kill_now),
-                (actions.programs, self._toggle_gallery),
+                (actions.programs, self.places.toggle_gallery),
                 (actions.open, self.files.ask_and_open),
                 (actions.open_trace, self.files.ask_and_open_trace),
                 (actions.save_trace, self.files.ask_and_save_trace),
@@ -145,14 +144,6 @@ class MainWindow(QMainWindow):
         timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
-
-    def _toggle_gallery(self) -> None:
-        """From another place it is opened, whatever stood in the timeline's."""
-        if self.places.exploring:
-            self.places.show_timeline()
-            self.stage.show_gallery()
-        else:
-            self.stage.toggle_gallery()
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
@@ -254,15 +245,6 @@ class MainWindow(QMainWindow):
             self.frames.painted(monotonic() - began)
             return done
         return super().event(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if (path := dropped_file(event.mimeData())) is not None:
-            event.acceptProposedAction()
-            self.files.open_any(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

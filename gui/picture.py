@@ -111,9 +111,7 @@ def save_sweep_thumbnail(sweep: Sweep, path: Path, *, theme: str) -> None:
         application.processEvents()
         curve.show_sweep(sweep)
         application.processEvents()
-        image = QImage(curve.plot.size(), QImage.Format.Format_RGB32)
-        curve.plot.render(image)
-        _write(image, path)
+        _write(curve.plot.grab().toImage(), path)  # `render` of a graphics view is of its scene
     finally:
         curve.close()
         curve.deleteLater()

@@ -12,6 +12,7 @@ from gui.explore.explorer import Explorer
 from gui.explore.place import ExplorePlace
 from gui.session import Session
 from gui.settings import Settings
+from gui.stage import Stage
 from gui.theme import Theme
 from gui.views.controls import Controls
 from gui.views.rail import Rail
@@ -55,8 +56,9 @@ class Places(QWidget):
         actions.timeline.triggered.connect(self.show_timeline)
         actions.explore.triggered.connect(self.show_explore)
 
-    def set_timeline(self, timeline: QWidget) -> None:
-        """What the place "Timeline" is."""
+    def set_timeline(self, timeline: QWidget, stage: Stage) -> None:
+        """What the place "Timeline" is, and where in it the gallery is shown."""
+        self._stage = stage
         self._pages.addWidget(timeline)
         self._pages.addWidget(self._frame)
 
@@ -99,6 +101,14 @@ class Places(QWidget):
         """A sweep of a built-in program, ready to begin."""
         if self._controls.open(name) and self.explorer.prepare(link):
             self.show_explore()
+
+    def toggle_gallery(self) -> None:
+        """From another place it is opened, whatever stood in the timeline's."""
+        if self.exploring:
+            self.show_timeline()
+            self._stage.show_gallery()
+        else:
+            self._stage.toggle_gallery()
 
     def run(self) -> None:
         """What the place does: a run, or a sweep."""

@@ -240,7 +240,7 @@ class Session(QObject):
 
     def open_trace(self, path: Path) -> None:
         """Reads a recorded run into the window, beside the one before it. What goes wrong is said by `problem`."""
-        if self.running:
+        if self.busy:
             return
         self.cancel_loading()
         self._loader = loader = Loader(path, self)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.explore.expected import expected, with_settings
 from gui.explore.sweep_thread import SweepThread
 from gui.sentences import in_language, not_to_run
 from gui.session import Session
@@ -203,11 +204,14 @@ class Explorer(QObject):
             return None
         if self.fits and self.sweep is not None and self.sweep.runs:
             return self.sweep.seconds_of(self.left)
-        session = self._session
-        if session.ran is not None and session.ran.name == self.plan.program.name and not session.running:
-            elapsed = headline(session.trace, session.now()).elapsed
-            return elapsed * len(self.left) if elapsed > 0 else None
-        return None
+        ran, first = self._session.ran, self.left[0]
+        if (
+            ran is None
+            or self._session.running
+            or with_settings(ran, first.settings) != self.plan.program_of(first).text
+        ):
+            return None
+        return expected(self.left, headline(self._session.trace, self._session.now()), self._session.cores)
 
     def seconds_left(self) -> float | None:
         """While it runs."""
@@ -225,13 +229,16 @@ class Explorer(QObject):
         except (SweepError, ParameterError) as error:
             self.problem.emit(in_language(error))
             return False
-        first, *others = preset.axes
+        self._ask_for(preset.axes, preset.repeats)
+        return True
+
+    def _ask_for(self, axes: tuple[Axis, ...], repeats: int) -> None:
+        first, *others = axes
         self.over, self.values = first.name, " ".join(map(str, first.values))
         self.second = others[0].name if others else ""
         self.second_values = " ".join(map(str, others[0].values)) if others else ""
-        self.repeats = preset.repeats
+        self.repeats = repeats
         self._make_plan()
-        return True
 
     def try_out(self, link: str) -> bool:
         """Makes the sweep that a lesson offers, as `prepare` has it."""
@@ -286,6 +293,7 @@ class Explorer(QObject):
     def open(self, path: Path) -> bool:
         """Shows a sweep that was saved. False, and a sentence by `problem`, where it cannot be read."""
         if self.running:
+            self.problem.emit(self.tr("A sweep goes on: another one can be opened when it has ended."))
             return False
         try:
             sweep = read_sweep(path)
@@ -298,6 +306,8 @@ class Explorer(QObject):
     def show(self, sweep: Sweep, path: Path | None = None) -> None:
         """Shows a sweep that was made elsewhere."""
         self.sweep, self.swept, self.opened, self.took = sweep, None, path, 0.0
+        if self.can_use(tuple((axis.name, None) for axis in sweep.axes)):
+            self._ask_for(sweep.axes, sweep.repeats)
         self.sweep_changed.emit()
         self.plan_changed.emit()
 

@@ -868,6 +868,13 @@
     </message>
 </context>
 <context>
+    <name>Explorer</name>
+    <message>
+        <source>A sweep goes on: another one can be opened when it has ended.</source>
+        <translation>扫描正在进行：结束后才能打开另一个。</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Picture (*.png)</source>

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from gui.explore import figures
 from gui.explore.runs_model import LINES
 from gui.main_window import MainWindow
-from gui.picture import save_sweep_picture
+from gui.picture import save_sweep_picture, save_sweep_thumbnail
+from gui.theme import DARK, LIGHT
+from tests.gui.desk import share_of
 from tests.workers.sweep.test_sweep import SMALL, run
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Axis
@@ -86,7 +88,8 @@ def test_what_is_saved_opens_again(swept: MainWindow, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "sweep.json"))])
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    swept.dropEvent(QDropEvent(QPointF(9, 9), copy, data, Qt.MouseButton.LeftButton, none))
+    QApplication.sendEvent(swept, QDragEnterEvent(QPoint(9, 9), copy, data, Qt.MouseButton.LeftButton, none))
+    QApplication.sendEvent(swept, QDropEvent(QPointF(9, 9), copy, data, Qt.MouseButton.LeftButton, none))
     assert swept.places.exploring
     assert texts(swept) == before
     assert swept.status.sentence.text().startswith("From sweep.json: 12 runs.")
@@ -191,3 +194,11 @@ def test_the_gallery_asks_which_pool_size(window: MainWindow) -> None:
 def test_the_picture_of_a_sweep_needs_no_screen(qapp: QApplication, tmp_path: Path, language: str) -> None:
     save_sweep_picture(made(), tmp_path / "sweep.png", language=language)
     assert QImage(str(tmp_path / "sweep.png")).width() == 1920
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gallery_s_picture_of_a_sweep_is_its_curve(qapp: QApplication, tmp_path: Path, theme: str) -> None:
+    save_sweep_thumbnail(made(), tmp_path / "small.png", theme=theme)
+    image, colours = QImage(str(tmp_path / "small.png")), DARK if theme == "dark" else LIGHT
+    assert image.width() == 640
+    assert share_of(image, colours.on_cpu, 60, 20, 630, 300) > 0.001

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui.main_window import MainWindow
 from workers.program import find_program
 from workers.sweep.files import to_json
+from workers.sweep.sweep import START
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 
@@ -126,6 +127,29 @@ def test_closing_during_a_sweep_asks_and_leaves_nothing(qtbot: QtBot, window: Ma
     press(qtbot, found[0])
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=40_000)
     assert not window.places.explorer.running
+
+
+def test_a_signal_ends_the_sweep_and_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    explore(qtbot, window)
+    press(qtbot, window.places.explore.bar.sweep_button)
+    window.closing.end()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=40_000)
+    assert not window.places.explorer.running
+
+
+def test_one_run_tells_about_how_long_the_sweep_takes(qtbot: QtBot, window: MainWindow) -> None:
+    explorer, session = window.places.explorer, window.session
+    session.set_value("SECONDS", 0.2)
+    assert explorer.seconds() is None
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        session.start()
+    explorer.set_values("1 2 6")
+    about = explorer.seconds()
+    assert about is not None
+    # six tasks of 0.2 s: 1.2, 0.6 and 0.2 s, one at a time 1.2 s, each three times; 0.2 s to warm up; and what each run takes
+    assert 13 * START + 9.8 < about < 13 * (START + 1) + 9.8
+    session.set_value("SECONDS", 0.1)
+    assert explorer.seconds() is None
 
 
 def test_a_program_that_fails_is_said_in_its_own_words(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
