@@ -154,7 +154,7 @@ class Sampler:
             if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
                 self._zombies.add(child.pid)
                 self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
-            if child.pid in self._young:
+            if child.pid in self._young and state != psutil.STATUS_ZOMBIE:
                 self._look_again(child)
             used = cpu_time_ns(child)
             memory = child.memory_info().rss
