@@ -166,7 +166,7 @@ QLineEdit, QComboBox {
     selection-background-color: @accent; selection-color: @accent_text;
 }
 QLineEdit:focus, QComboBox:focus { border-color: @accent; }
-QLineEdit[look="wrong"] { border: @px2 solid @failed; }
+QLineEdit[look="wrong"] { border-color: @failed; background: @warning; }
 QLineEdit[look="big"] { font-size: @px15; font-weight: bold; }
 QComboBox::drop-down { border: none; width: @px24; }
 QComboBox::down-arrow { image: url("@chevron"); width: @px12; height: @px12; }

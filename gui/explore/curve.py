@@ -23,7 +23,7 @@ from workers.sweep.sweep import Point, Sweep
 SHAPES = ("o", "s", "t", "d", "p", "h", "+", "x")
 """A family's shape, as pyqtgraph names them; its colour alone would not do."""
 
-_LEFT, _BELOW = 46, 44  # px at scale 1, of the axes
+_LEFT, _BELOW = 56, 44  # px at scale 1, of the axes
 
 
 @dataclass(frozen=True, slots=True)

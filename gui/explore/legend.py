@@ -44,7 +44,7 @@ class Legend(QWidget):
         self.update()
 
     def _width(self, mark: Mark) -> int:
-        return round(self._ink.metrics(TEXT).horizontalAdvance(mark.words)) + self._ink.px(38)
+        return round(self._ink.metrics(TEXT).horizontalAdvance(mark.words)) + self._ink.px(34)
 
     def sizeHint(self) -> QSize:
         return QSize(sum(map(self._width, self.marks)), self._ink.px(24))

@@ -220,4 +220,8 @@ class RunRow(QStyledItemDelegate):
         painter.setFont(ink.font(SMALL))
         painter.setPen(QColor(ink.theme.faint))
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(where, wrap, words.doing(computing, waiting))
+        for said in (words.doing(computing, waiting), words.doing_briefly(computing, waiting)):
+            needed = painter.boundingRect(where, wrap, said)
+            if needed.height() <= height and needed.width() <= where.width():
+                painter.drawText(where, wrap, said)
+                return

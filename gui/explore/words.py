@@ -282,5 +282,13 @@ def failed() -> str:
 def doing(computing: float, waiting: float) -> str:
     """What several workers do on average."""
     return _tr("workers: {0} computing, {1} waiting for a core, the others sleeping").format(
-        f"{computing:.1f}".removesuffix(".0"), f"{waiting:.1f}".removesuffix(".0")
+        _few(computing), _few(waiting)
     )
+
+
+def doing_briefly(computing: float, waiting: float) -> str:
+    return _tr("{0} computing, {1} waiting").format(_few(computing), _few(waiting))
+
+
+def _few(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

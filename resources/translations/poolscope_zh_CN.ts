@@ -800,6 +800,10 @@
         <source>workers: {0} computing, {1} waiting for a core, the others sleeping</source>
         <translation>工作进程：{0} 个在计算，{1} 个在等待 CPU 核，其余在睡眠</translation>
     </message>
+    <message>
+        <source>{0} computing, {1} waiting</source>
+        <translation>{0} 个计算，{1} 个等待</translation>
+    </message>
 </context>
 <context>
     <name>ExploreBar</name>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.parameters import ParameterError
 from workers.run import RunError
@@ -13,6 +13,7 @@ from workers.sweep.plan import Plan, Step, SweepError
 from workers.sweep.sweep import Sweep
 from workers.trace.trace import Trace
 
+MOST_KEPT = 200_000  # tasks of all runs whose records are kept: some 100 MB
 LIMIT = 10.0  # times the longest run so far
 
 
@@ -53,6 +54,8 @@ def run_sweep(
             raise SweepError(str(error)) from error
         if measured is None:
             return
+        if sum(run.tasks for run in sweep.runs if run.trace is not None) + measured.tasks > MOST_KEPT:
+            measured = replace(measured, trace=None)
         sweep.runs.append(measured)
         ended(measured)
         if not measured.good and step.kind == "warm-up":

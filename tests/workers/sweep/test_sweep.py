@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.parameters import Value
+from workers.program import find_program
 from workers.sweep import words
 from workers.sweep.files import read_sweep, to_csv, to_json
 from workers.sweep.measured import Measured
-from workers.sweep.plan import Axis, SweepError
+from workers.sweep.plan import Axis, SweepError, plan
 from workers.sweep.small import Row, Small
-from workers.sweep.sweep import Machine, Sweep
+from workers.sweep.sweep import START, Machine, Sweep
 
 SMALL = Small(1.0, True, [Row([0.0], [1.0], [0.5], [0.1])], [0.5], [0.1], [0.4])
 
@@ -151,3 +152,20 @@ def test_what_is_no_sweep_is_one_sentence(tmp_path: Path) -> None:
             read_sweep(tmp_path / name)
     with pytest.raises(SweepError, match="is not a file that can be opened"):
         read_sweep(Path("/dev/zero"))
+
+
+def test_efficiency_is_against_the_workers_of_the_baseline() -> None:
+    sweep = sweep_of(run(2, 4.0), run(4, 2.0), run(8, 2.0), values=(2, 4, 8))
+    assert [point.efficiency for point in sweep.points()] == [1.0, 1.0, 0.5]
+
+
+def test_what_is_missing_is_known_when_values_are_added() -> None:
+    program = find_program("pool")
+    narrow = plan(program, [Axis("POOL_SIZE", (1, 2))], 1)
+    wide = plan(program, [Axis("POOL_SIZE", (1, 2, 4))], 1)
+    sweep = Sweep.of(narrow, 2)
+    sweep.runs = [run(1, 2.0), run(2, 1.0)]
+    grown = sweep.narrowed(wide)
+    assert [dict(step.settings)["POOL_SIZE"] for step in grown.missing(wide) if step.kind == "point"] == [4]
+    assert grown.seconds_of(grown.missing(wide)) == pytest.approx(3 * (START + 2.0))
+    assert grown.narrowed(plan(program, [Axis("POOL_SIZE", (2, 4))], 1)).runs == sweep.runs[1:]
