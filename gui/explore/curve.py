@@ -23,7 +23,7 @@ from workers.sweep.sweep import Point, Sweep
 SHAPES = ("o", "s", "t", "d", "p", "h", "+", "x")
 """A family's shape, as pyqtgraph names them; its colour alone would not do."""
 
-_LEFT, _BELOW = 56, 44  # px at scale 1, of the axes
+_LEFT, _BELOW, _LOW_BELOW = 56, 44, 24  # px at scale 1, of the axes; the last one without the axis's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Curve(Card):
         room = max((max(xs) - min(xs)) * 0.06, 0.4)
         if not any(self.dots.values()):
             tops.append(float(min(sweep.machine.cores * 1.5, max(xs))))
-        height = max(self.plot.height() - theme.px(_BELOW), theme.px(90))
+        height = max(self.plot.height() - theme.px(_LOW_BELOW if self._low else _BELOW), theme.px(90))
         top = max(tops) * height / (height - theme.px(44))  # there the recommended one is called so
         plot.setRange(xRange=(min(xs) - room, max(xs) + room), yRange=(-0.03 * top, top), padding=0)
         self._draw_ideal(sweep, efficiency, top)
@@ -224,8 +224,14 @@ class Curve(Card):
         at = min(float(values[-1]), 0.85 * top * one) if not efficiency else float(values[-1])
         if efficiency:
             word.setAnchor((1.0, 1.0))
+        elif self._said_near(at, float(values[-1] - values[0])):
+            return
         word.setPos(at, ys[0] if efficiency else at / one)
         self.plot.addItem(word)
+
+    def _said_near(self, x: float, span: float) -> bool:
+        """Whether the word at the recommended point would lie on one at `x`, at the top."""
+        return any(dot.recommended and -0.1 < (dot.x - x) / span < 0.3 for dots in self.dots.values() for dot in dots)
 
     def _draw_cores(self, cores: int, right: float) -> None:
         if cores > right:
@@ -255,7 +261,7 @@ class Curve(Card):
             axis.setZValue(-1000)
             axis.setGrid(255 if side == "left" else False)
         self.plot.getAxis("left").setWidth(theme.px(_LEFT))
-        self.plot.getAxis("bottom").setHeight(theme.px(_BELOW))
+        self.plot.getAxis("bottom").setHeight(theme.px(_LOW_BELOW if self._low else _BELOW))
 
     def _ticks(self, sweep: Sweep, places: dict[str, float], top: float, efficiency: bool) -> None:
         values = value_ticks(top, 5)
@@ -265,7 +271,7 @@ class Curve(Card):
         below = self.plot.getAxis("bottom")
         below.setTicks([[(places[repr(value)], words.value_text(name, value)) for value in sweep.first.values]])
         colour, size = self._theme.faint, f"{sans(self._theme, 13).pixelSize()}px"
-        below.setLabel(words.headings(sweep)[1], **{"color": colour, "font-size": size})
+        below.setLabel("" if self._low else words.headings(sweep)[1], **{"color": colour, "font-size": size})
 
 
 def _dash() -> QPainterPath:
