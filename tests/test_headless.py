@@ -124,9 +124,10 @@ def test_what_is_set_is_what_runs_and_the_file_stays(run: Run, tmp_path: Path) -
 
 
 def test_after_the_timeout_nothing_is_left_and_the_code_is_124(run: Run, tmp_path: Path) -> None:
-    ended = run("pool", "--set", "SECONDS=60", "--timeout", "1", "--report", "report.json")
+    ended = run("pool", "--set", "SECONDS=60", "--timeout", "1", "--grace", "30", "--report", "report.json")
     assert ended.returncode == 124
     report = read_report(tmp_path / "report.json")
+    assert report["wall_s"] < 20, "a main process that ended when it was asked has no use for its grace"  # type: ignore[operator]
     assert report["tasks"] == {"submitted": 10, "finished": 0, "failed": 0, "cancelled": 0, "lost": 10}
     processes = report["processes"]
     assert isinstance(processes, list)

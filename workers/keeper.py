@@ -200,13 +200,17 @@ class Keeper:
         if not self._reason:
             self._reason = reason
             self._pass_on(signal.SIGTERM)
-            if self._host is not None and sys.platform != "win32":
-                self._host.send_signal(signal.SIGCONT)  # a stopped process hears SIGTERM only when it goes on
+            if sys.platform != "win32":
+                self._pass_on(signal.SIGCONT)  # a stopped process hears SIGTERM only when it goes on
 
     def _pass_on(self, number: int) -> None:
         assert self._host is not None
-        if self._code is None:
+        if self._code is None and sys.platform == "win32":
             self._host.send_signal(number)
+        elif self._code is None:
+            # Not by the Popen object, which would wait for a process that has just ended, and say so to nobody. Its number
+            # is its own as long as nobody has waited for it.
+            process_tree.send([self._host.pid], number)
         elif number in (signal.SIGINT, signal.SIGTERM):  # nobody is there to hear it: what is left has no more time
             self._deadline = time.monotonic()
 

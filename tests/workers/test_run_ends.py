@@ -102,6 +102,31 @@ def test_stop_asks_the_main_process_alone_and_gives_it_time(tmp_path: Path) -> N
 
 
 @posix
+def test_a_main_process_that_ends_when_it_is_asked_is_not_waited_for_any_longer(tmp_path: Path) -> None:
+    """Its workers live on, and its grace is long."""
+    program = write(
+        tmp_path,
+        """
+        import multiprocessing, time
+        if __name__ == "__main__":
+            pool = multiprocessing.Pool(3)
+            pool.map_async(time.sleep, [600] * 3, 1)
+            print("ready", flush=True)
+            pool.close()
+            pool.join()
+        """,
+    )
+    for _ in range(3):  # it may end between two signals that are sent to it, or later
+        with watching(program, timeout=None, grace=50.0) as watched:
+            watched.until(lambda: "ready" in watched.output())
+            began = time.monotonic()
+            watched.run.stop()
+            watched.to_the_end()
+            assert time.monotonic() - began < 20
+            assert watched.run.exit_code == -signal.SIGTERM
+
+
+@posix
 def test_kill_now_ends_a_bounded_fork_bomb(tmp_path: Path) -> None:
     program = write(
         tmp_path,
