@@ -278,3 +278,22 @@ def test_the_keeper_is_out_of_reach_of_a_program_that_signals_its_group(tmp_path
     watched = watch(program)
     assert watched.output() == "heard\ndone\n"
     assert watched.run.exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="waitid(2)")
+def test_a_signal_to_a_main_process_that_has_just_ended_does_not_hide_its_end() -> None:
+    """By itself, in a process of its own: the keeper waits for all children there are."""
+    code = """
+        import os, signal, subprocess
+        from workers.channel import EventQueue
+        from workers.keeper import Keeper, Settings
+        keeper = Keeper(EventQueue(), Settings([], 0.1, None, False, None, None, 5.0, None))
+        keeper._host = subprocess.Popen(["sleep", "600"])
+        keeper._host.kill()
+        os.waitid(os.P_PID, keeper._host.pid, os.WEXITED | os.WNOWAIT)
+        keeper._pass_on(signal.SIGCONT)
+        keeper._reap()
+        print(keeper._code)
+    """
+    words = [sys.executable, "-c", textwrap.dedent(code)]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == f"{-signal.SIGKILL}\n"
