@@ -41,7 +41,7 @@ class Curve(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._sweep: Sweep | None = None
-        self._efficiency = False
+        self._efficiency, self._whole = False, True
         super().__init__(theme, parent)
         self.plot = pg.PlotWidget()
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
@@ -82,8 +82,9 @@ class Curve(Card):
         self.body.activate()
         self._paint()  # what is said above a point needs its room
 
-    def show_sweep(self, sweep: Sweep | None) -> None:
-        self._sweep = sweep
+    def show_sweep(self, sweep: Sweep | None, whole: bool = True) -> None:
+        """`whole`: no run is missing any more, so that one may be called recommended."""
+        self._sweep, self._whole = sweep, whole
         self._paint()
 
     def _switch(self, on: bool) -> None:
@@ -109,7 +110,7 @@ class Curve(Card):
             return
         places = self._places(sweep)
         marks: list[Mark] = []
-        found = sweep.conclusion()
+        found = sweep.conclusion() if self._whole else None
         tops = [1.0]
         for number, family in enumerate(sweep.families):
             colour = (theme.on_cpu, theme.blocked, theme.message, theme.call, theme.zombie)[number % 5]

@@ -31,12 +31,13 @@ class FiguresModel(ColumnModel):
         self._cells: list[list[str]] = []
         self._recommended: Settings | None = None
 
-    def show_sweep(self, sweep: Sweep | None) -> None:
+    def show_sweep(self, sweep: Sweep | None, whole: bool = True) -> None:
+        """`whole`: no run is missing any more, so that one may be called recommended."""
         self.points = (
             [point for family in sweep.families for point in sweep.points(family)] if sweep is not None else []
         )
         self._cells = [words.cells(point) for point in self.points]
-        found = sweep.conclusion() if sweep is not None else None
+        found = sweep.conclusion() if sweep is not None and whole else None
         self._recommended = found.recommended if found is not None else None
         self.resize(len(self.points))
         self.name_columns(words.headings(sweep))
@@ -84,9 +85,9 @@ class Figures(Table):
         self.setItemDelegate(_Ground(self))
         self.setVerticalScrollMode(Table.ScrollMode.ScrollPerPixel)
 
-    def show_sweep(self, sweep: Sweep | None) -> None:
+    def show_sweep(self, sweep: Sweep | None, whole: bool = True) -> None:
         """The columns that have nothing to say are left out."""
-        self._figures.show_sweep(sweep)
+        self._figures.show_sweep(sweep, whole)
         self.show_column(FAMILY, sweep is not None and len(sweep.axes) > 1)
         self.show_column(EFFICIENCY, sweep is None or sweep.sized)
         found = [row for row in range(len(self._figures.points)) if self._figures.recommended(row)]

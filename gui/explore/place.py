@@ -62,7 +62,7 @@ class ExplorePlace(QWidget):
         self.apply_theme(theme)
 
     def refresh(self) -> None:
-        self.curve.show_sweep(self._explorer.shown)
+        self.curve.show_sweep(self._explorer.shown, not self._explorer.running)
         self.runs.refresh()
         self.verdict.refresh()
 

@@ -58,7 +58,7 @@ class RunsCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        self.model.show_sweep(self._explorer.shown)
+        self.model.show_sweep(self._explorer.shown, not self._explorer.running)
         self.legend.setVisible(self.model.longest > 0)
         self.axis.setVisible(self.model.longest > 0)
         self.axis.update()

@@ -30,13 +30,14 @@ class RunsModel(QAbstractListModel):
         self._recommended: Settings | None = None
         self._base: set[Settings] = set()
 
-    def show_sweep(self, sweep: Sweep | None) -> None:
+    def show_sweep(self, sweep: Sweep | None, whole: bool = True) -> None:
+        """`whole`: no run is missing any more, so that one may be called recommended."""
         points = [point for family in sweep.families for point in sweep.points(family)] if sweep is not None else []
         anew = [point.settings for point in points] != [point.settings for point in self._points]
         if anew:
             self.beginResetModel()
         self._sweep, self._points = sweep, points
-        found = sweep.conclusion() if sweep is not None else None
+        found = sweep.conclusion() if sweep is not None and whole else None
         self._recommended = found.recommended if found is not None else None
         self._base = set()
         if sweep is not None:

@@ -93,7 +93,7 @@ class Verdict(QFrame):
         self.remarks.setText("\n".join([*([origin] if origin else []), *remarks]))
         for label in (self.reason, self.remarks):
             label.setVisible(bool(label.text()))
-        self.table.show_sweep(explorer.shown)
+        self.table.show_sweep(explorer.shown, not explorer.running)
         value = words.value_text(*found.recommended[0]) if found is not None else ""
         self.use_button.setText(
             self.tr("Use {0} in the program").format(value) if value else self.tr("Use it in the program")

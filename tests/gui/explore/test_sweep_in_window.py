@@ -86,11 +86,14 @@ def test_a_stopped_sweep_keeps_what_was_measured_and_goes_on(qtbot: QtBot, windo
     explore(qtbot, window, "1 2", repeats=2)
     explorer, bar = window.places.explorer, window.places.explore.bar
     press(qtbot, bar.sweep_button)
-    qtbot.waitUntil(lambda: explorer.done >= 3, timeout=30_000)
+    qtbot.waitUntil(lambda: explorer.done >= 4, timeout=30_000)
+    place = window.places.explore
+    assert place.verdict.sentence.text().startswith("So far: ")
+    assert not any(dot.recommended for dot in place.curve.dots[""])
     with qtbot.waitSignal(explorer.finished, timeout=20_000):
         press(qtbot, bar.stop_button)
     done = explorer.done
-    assert 3 <= done < 7
+    assert 4 <= done < 7
     assert bar.sweep_button.text().strip().startswith("Go on: ")
     assert window.status.sentence.text().startswith(f"Sweep stopped: {done} of 7 runs in ")
     finish(qtbot, window)
