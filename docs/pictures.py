@@ -30,6 +30,7 @@ SMALL: dict[str, dict[str, object]] = {
 SHOWN = ("zombie", "queue", "time_slices", "fetch_pool", "futures")
 """The whole window with these stands in docs/pictures, in English and Chinese."""
 
+SWEEP = "sweep:POOL_SIZE=1,2,3,4,6,8,12&TASK=mixed&TASKS=80&SECONDS=0.066"
 LONGEST = 60.0  # s
 
 
@@ -76,8 +77,7 @@ def make_gallery(only: Sequence[str]) -> None:
 
 
 def make_sweep() -> None:
-    """The sweep that the lesson of the pool offers: its curve for the gallery, the whole place for the README."""
-    from gui.lessons import sweep_of
+    """A sweep of the pool: its curve for the gallery, the whole place for the README. On a quiet computer, please."""
     from gui.picture import save_sweep_picture, save_sweep_thumbnail
     from workers.sweep.plan import plan
     from workers.sweep.preset import parse_preset
@@ -85,7 +85,7 @@ def make_sweep() -> None:
     from workers.sweep.sweep import Sweep
 
     program = find_program("pool")
-    preset = parse_preset(program, sweep_of(program))
+    preset = parse_preset(program, SWEEP)
     program = preset.applied(program)
     made = plan(program, preset.axes, preset.repeats)
     sweep = Sweep.of(made, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
