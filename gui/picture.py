@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -43,23 +45,32 @@ def save_picture(
 
     Raises OSError if the file cannot be written.
     """
-    application = application_without_screen()
+    with _window(program, theme, language, size, compare=previous is not None) as window:
+        window.session.show(trace, program, previous, previous_program)
+        QApplication.processEvents()
+        window.frames.refresh_all()
+        QApplication.processEvents()
+        save_window(window, path)
+
+
+@contextmanager
+def _window(
+    program: Program, theme: str, language: str, size: tuple[int, int], *, compare: bool = False
+) -> Iterator[MainWindow]:
+    """The window, `size` in px, on no screen and with settings of its own."""
+    application_without_screen()
     with quiet(), tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = theme
         settings.language = language
-        settings.compare = previous is not None
+        settings.compare = compare
         session = Session(program)
         window = MainWindow(session, settings)
         try:
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             window.resize(QSize(*size))
             window.show()
-            session.show(trace, program, previous, previous_program)
-            application.processEvents()
-            window.frames.refresh_all()
-            application.processEvents()
-            save_window(window, path)
+            yield window
         finally:
             window.close()
             window.deleteLater()
@@ -76,24 +87,10 @@ def save_sweep_picture(
     size: tuple[int, int] = (1920, 1080),
 ) -> None:
     """Writes what the window shows of a sweep; `program`: the one that was swept, as it was. Raises OSError."""
-    application = application_without_screen()
-    with quiet(), tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
-        settings.theme = theme
-        settings.language = language
-        session = Session(program or find_program("pool"))
-        window = MainWindow(session, settings)
-        try:
-            window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            window.resize(QSize(*size))
-            window.show()
-            window.places.show_sweep(sweep)
-            application.processEvents()
-            save_window(window, path)
-        finally:
-            window.close()
-            window.deleteLater()
-            session.deleteLater()
+    with _window(program or find_program("pool"), theme, language, size) as window:
+        window.places.show_sweep(sweep)
+        QApplication.processEvents()
+        save_window(window, path)
 
 
 @quiet()
