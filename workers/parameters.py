@@ -239,7 +239,8 @@ def same(one: Value, other: Value) -> bool:
 
 def written(value: Value, before: str) -> str:
     """The literal of a value, in the quotes of the one it takes the place of."""
-    literal = repr(value)
-    if isinstance(value, str) and before.endswith('"') and '"' not in value:
-        return f'"{literal[1:-1]}"'
-    return literal
+    mark = before[-1:]
+    if not isinstance(value, str) or mark not in ("'", '"'):
+        return repr(value)
+    # No piece has the mark in it, so that `repr` escapes nothing for its sake.
+    return mark + f"\\{mark}".join(repr(piece)[1:-1] for piece in value.split(mark)) + mark

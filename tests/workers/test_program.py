@@ -100,6 +100,13 @@ def test_reading_a_program_does_not_run_it(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize(("literal", "value"), [("''", "'"), ('""', '"'), ("'a'", "\\'\""), ('"a"', 'it\'s \\ "so"')])
+def test_text_keeps_its_quotes_whatever_is_in_it(literal: str, value: str) -> None:
+    changed = program(f"X = {literal}\n").with_value("X", value)
+    assert parameter(changed.text).value == value
+    assert changed.with_value("X", literal[1:-1]).text == f"X = {literal}\n"
+
+
 @given(before=whole_text, after=whole_text, comment=comments, end=line_ends, data=st.data())
 def test_a_new_value_changes_its_literal_and_nothing_else(
     before: str, after: str, comment: str, end: str, data: st.DataObject
