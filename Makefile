@@ -25,7 +25,7 @@ run: .venv/run
 	$(PY) main.py
 
 test: .venv/dev screen brokers
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/dev
 	$(PY) -m ruff format --check .

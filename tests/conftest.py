@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from gui.screen import missing_packages
@@ -37,6 +38,9 @@ def _start_virtual_screen() -> subprocess.Popen[bytes] | None:
     os.environ["QT_QPA_PLATFORM"] = "xcb"
     return server
 
+
+hypothesis.settings.register_profile("poolscope", deadline=None)  # how long an example takes is the computer's affair
+hypothesis.settings.load_profile("poolscope")
 
 _ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGHUP") if hasattr(signal, name)]
 _server: subprocess.Popen[bytes] | None = None

@@ -58,7 +58,7 @@ def _check(message: tuple[Any, ...]) -> None:
         kind = type(value)
         if (
             kind not in allowed
-            or (kind is int and not -_LARGEST <= value <= _LARGEST)
+            or (kind is int and not -_LARGEST - 1 <= value <= _LARGEST)
             or (kind is float and not math.isfinite(value))
         ):
             raise ValueError(f"{message[0]}: {value!r:.40}")
