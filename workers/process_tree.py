@@ -115,7 +115,7 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
     """Kill every process below `root`, which must be this process and the tree's subreaper; returns when none is alive.
 
     `spared`: pids that are not touched. `reap` waits for the children that have ended.
-    Measured: 0.1 s for a fork bomb that holds 300 processes.
+    A fork bomb that holds 300 processes was gone 0.57 s after "Kill now" (docs/RELIABILITY.md).
     """
     helpers = Helpers()
     for _ in range(_MOST_LOOKS):
