@@ -10,8 +10,9 @@ from workers.events import Sample
 
 
 def test_it_says_the_same_alone_and_watched(tmp_path: Path) -> None:
-    # The watched one has one file more open: what it tells goes through that.
-    masks = (r"\d+(?= MB)", r"\d+(?= bytes)", r"\d+(?= files)")
+    # The watched one has one file more open: what it tells goes through that. A process that has just said "ready" may
+    # not have gone to sleep yet.
+    masks = (r"\d+(?= MB)", r"\d+(?= bytes)", r"\d+(?= files)", r"(?<=: )(running|sleeping)(?=,)")
     watched = run_both("process", tmp_path, masks=masks, COPIES=3, SECONDS=0.2, PAUSE=0.1)
     assert watched.output().count("ended with code 0") == 3
 
@@ -44,5 +45,6 @@ def test_what_it_prints_is_what_was_measured() -> None:
         assert (lane.pid, lane.parent_pid) == (int(pid), int(parent))
         # One of its samples: the last may be of its very end.
         samples = [event for event in watched.all(Sample) if event.child == lane.pid]
-        alike = [event for event in samples if (event.state, event.threads) == (state, int(threads))]
+        alike = [event for event in samples if event.threads == int(threads)]
+        assert state in {"running", *(event.state for event in alike)}  # it may not have gone to sleep yet
         assert any(abs(event.memory / 2**20 - int(memory)) < 5 for event in alike)
