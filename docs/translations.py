@@ -2,7 +2,7 @@
 
 What the sources say is collected here and handed to Qt's lupdate, which merges it into resources/translations/*.ts; lrelease
 then makes the .qm files that the window loads. lupdate alone would see neither texts within f-strings, nor those that a
-helper function translates, nor titles and parameters of the built-in programs.
+helper function translates, nor titles and parameters of the built-in programs, nor the engine's kinds of errors.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gui import formats
+from workers.errors import ErrorKind
 from workers.program import builtin_programs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +44,7 @@ def messages() -> list[Message]:
                 )
         found.update(dict.fromkeys(_of_nodes(tree, "", known, str(path))))
     found.update(dict.fromkeys(of_programs()))
+    found.update({("Engine", kind.value): None for kind in ErrorKind})
     return list(found)
 
 
@@ -75,7 +77,7 @@ def _of_nodes(node: ast.AST, owner: str, helpers: dict[str, str], name: str) -> 
                 and len(child.args) > 1
                 and isinstance(child.args[0], ast.Constant)
             ):
-                if not (isinstance(child.args[1], ast.Name) and child.args[0].value == "Engine"):
+                if child.args[0].value != "Engine":  # those are the kinds of errors, whatever expression names one
                     yield str(child.args[0].value), _constant(child, 1, name)
             elif called in helpers and isinstance(child.func, ast.Name):
                 if isinstance(child.args[0], ast.Constant):

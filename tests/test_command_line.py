@@ -197,7 +197,7 @@ def test_what_is_no_python_is_said_before_a_window_opens(tmp_path: Path) -> None
     python.chmod(0o755)
     ended = run_main("run", "pool", "--python", str(python), QT_QPA_PLATFORM="offscreen")
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f"poolscope: {python} is no Python interpreter.\n"
+    assert ended.stderr == f"poolscope: {python} is not a Python interpreter.\n"
 
 
 @posix

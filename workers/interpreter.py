@@ -11,13 +11,15 @@ import sys
 import threading
 import time
 
+from workers.errors import EngineError, ErrorKind
+
 OLDEST_PYTHON = (3, 9)
 ANSWER = 10.0  # s that an interpreter may take to say its version
 _LOOK = 0.01  # s between two looks whether it has, or whether nobody wants to know any more
 
 
-class InterpreterError(Exception):
-    """It is none that a probe can be in; the message is one sentence."""
+class InterpreterError(EngineError):
+    """It is none that a probe can be in."""
 
 
 def check_interpreter(python: str, patience: float = ANSWER, unwanted: threading.Event | None = None) -> None:
@@ -28,15 +30,13 @@ def check_interpreter(python: str, patience: float = ANSWER, unwanted: threading
     if python == sys.executable:
         return
     if shutil.which(python) is None:
-        raise InterpreterError(f"There is no Python interpreter called {python}.")
+        raise InterpreterError(ErrorKind.NO_INTERPRETER, python)
     version = _version_of(python, patience, unwanted)
     if len(version) != 2:
-        raise InterpreterError(f"{python} is no Python interpreter.")
+        raise InterpreterError(ErrorKind.NOT_AN_INTERPRETER, python)
     if version < OLDEST_PYTHON:
-        oldest = ".".join(map(str, OLDEST_PYTHON))
-        raise InterpreterError(
-            f"{python} is Python {version[0]}.{version[1]}, and programs can be watched from {oldest} on."
-        )
+        own, oldest = (".".join(map(str, each)) for each in (version, OLDEST_PYTHON))
+        raise InterpreterError(ErrorKind.PYTHON_TOO_OLD, python, own, oldest)
 
 
 def _version_of(python: str, patience: float, unwanted: threading.Event | None) -> tuple[int, ...]:
@@ -57,7 +57,7 @@ def _version_of(python: str, patience: float, unwanted: threading.Event | None) 
     while asked.poll() is None:
         if time.monotonic() >= deadline or (unwanted is not None and unwanted.is_set()):
             _end(asked)
-            raise InterpreterError(f"{python} did not answer when it was asked for its version.")
+            raise InterpreterError(ErrorKind.NO_ANSWER, python)
         time.sleep(_LOOK)
     assert asked.stdout is not None
     with asked.stdout:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
+from workers.errors import EngineError, ErrorKind
+
 Value = int | float | str | bool | None
 
 _NUMBER = r"[-+]?\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?"
@@ -28,8 +30,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")  # Python's lines: str.splitlin
 _TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
-class ParameterError(Exception):
-    """A parameter cannot have this value; the message is one sentence for the user."""
+class ParameterError(EngineError):
+    """A parameter cannot have this value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class Parameter:
         converted = self._of_kind(value)
         if self.choices and not any(same(converted, choice) for choice in self.choices):
             words = [str(choice) for choice in self.choices]
-            raise self._refused(f"{', '.join(words[:-1])} or {words[-1]}", value)
+            raise self._refused(ErrorKind.NOT_A_CHOICE, value, ", ".join(words[:-1]), words[-1])
         if self.minimum is None or self.maximum is None or not isinstance(converted, int | float):
             return converted
         if converted < self.minimum or converted > self.maximum:
-            raise self._refused(f"from {self.minimum} to {self.maximum}", value)
+            raise self._refused(ErrorKind.NOT_IN_RANGE, value, self.minimum, self.maximum)
         return converted
 
     def _of_kind(self, value: object) -> Value:
@@ -64,26 +66,26 @@ class Parameter:
             literal = _literal(word) if isinstance(word, str) else word
             if literal is None or isinstance(literal, bool | str) or _number(literal) is not None:
                 return cast(Value, literal)
-            raise self._refused("a number, text, True, False or None", value)
+            raise self._refused(ErrorKind.NOT_A_VALUE, value)
         if isinstance(self.value, bool):
             truth = _TRUTH.get(str(word).lower())
             if truth is None:
-                raise self._refused("True or False", value)
+                raise self._refused(ErrorKind.NOT_A_CHOICE, value, True, False)
             return truth
         number = _number(word)
         if number is None:
-            raise self._refused("a number", value)
+            raise self._refused(ErrorKind.NOT_A_NUMBER, value)
         if isinstance(self.value, float):
             return float(number)
         if number == int(number):
             return int(number)
         if isinstance(self.minimum, float) or isinstance(self.maximum, float):
             return number
-        raise self._refused("a whole number", value)
+        raise self._refused(ErrorKind.NOT_WHOLE, value)
 
-    def _refused(self, wanted: str, value: object) -> ParameterError:
+    def _refused(self, kind: ErrorKind, value: object, *wanted: object) -> ParameterError:
         text = repr(value) if isinstance(value, int | float | None) else f'"{value}"'
-        return ParameterError(f"{self.name} must be {wanted}, not {text if len(text) <= 40 else text[:40] + '…'}.")
+        return ParameterError(kind, self.name, *wanted, text if len(text) <= 40 else text[:40] + "…")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from pathlib import Path, PureWindowsPath
 
+from workers.errors import EngineError, ErrorKind, reason
 from workers.parameters import Parameter, ParameterError, parse, read_constants, same, written
 from workers.writing import descriptor_of
 
@@ -29,8 +30,8 @@ MOST_SHOWN = 200_000  # characters of a recorded one, which is only there to be 
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 
 
-class ProgramError(Exception):
-    """There is no such program, or it cannot be read; the message is one sentence for the user."""
+class ProgramError(EngineError):
+    """There is no such program, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,7 @@ class Program:
         try:
             return self.text.encode(self.encoding)
         except UnicodeError:
-            raise ProgramError(
-                f"{self.name} has a character that its encoding {self.encoding} does not have."
-            ) from None
+            raise ProgramError(ErrorKind.NOT_IN_ENCODING, self.name, self.encoding) from None
 
     def with_value(self, name: str, value: object) -> Program:
         """The same program with one constant's literal written anew, and no other character touched.
@@ -86,8 +85,9 @@ class Program:
         """
         constants = {constant.parameter.name: constant for constant in read_constants(self.text)}
         if name not in constants:
-            known = f"it has {', '.join(constants)}" if constants else "it has none"
-            raise ParameterError(f"{self.name} has no parameter {name}: {known}.")
+            if not constants:
+                raise ParameterError(ErrorKind.NO_PARAMETERS, self.name, name)
+            raise ParameterError(ErrorKind.NO_PARAMETER, self.name, name, ", ".join(constants))
         constant = constants[name]
         converted = constant.parameter.convert(value)
         if same(converted, constant.parameter.value):
@@ -123,12 +123,10 @@ def _find_file(what: str, descriptors: bool, builtin: tuple[str, ...]) -> Progra
     if folder:
         return _read_folder(path)
     if not found:
-        raise ProgramError(
-            f"There is no program {what}: it is neither a file nor a built-in program ({', '.join(builtin)})."
-        )
+        raise ProgramError(ErrorKind.NO_PROGRAM, what, ", ".join(builtin))
     if not path.is_file():
         if not descriptors or descriptor_of(path) is None:
-            raise ProgramError(f"{what} is a pipe or a device, not a program.")
+            raise ProgramError(ErrorKind.DEVICE, what)
         return replace(_read(path), original="")  # there is nothing left to read for who runs it: the text is handed on
     if path.suffix == ".pyc" or zipfile.is_zipfile(path):  # as the interpreter tells them; they have no text to show
         return Program(path=path, module=None, text="", original="", title=path.stem)
@@ -178,13 +176,13 @@ def _read(path: Path) -> Program:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise ProgramError(f"{path} is too long for a program.")
+            raise ProgramError(ErrorKind.PROGRAM_TOO_LONG, path)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
     except OSError as error:
-        raise ProgramError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ProgramError(ErrorKind.NOT_READABLE, path, reason(error)) from error
     except (SyntaxError, UnicodeError) as error:
-        raise ProgramError(f"{path} is not the text of a Python program.") from error
+        raise ProgramError(ErrorKind.NOT_PYTHON, path) from error
     title = _title(text) or path.stem
     return Program(path=path, module=None, text=text, original=text, title=title, encoding=encoding)
 
@@ -197,12 +195,12 @@ def _read_folder(path: Path) -> Program:
         return replace(program, path=path, title=_title(program.text) or path.resolve().name, source=main)
     if (path / "__main__.pyc").is_file():
         return Program(path=path, module=None, text="", original="", title=path.resolve().name)
-    raise ProgramError(f"{path} is a folder, not a program.")
+    raise ProgramError(ErrorKind.FOLDER, path)
 
 
 def _find_module(name: str) -> Program:
     if not all(part.isidentifier() for part in name.split(".")):
-        raise ProgramError(f"{name} is not the name of a module.")
+        raise ProgramError(ErrorKind.NOT_A_MODULE, name)
     # importlib.util.find_spec would import the packages on the way.
     folders: list[str] | None = [str(Path.cwd()), *sys.path]
     spec = None

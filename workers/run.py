@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from workers.channel import EventQueue
+from workers.errors import EngineError, ErrorKind, reason
 from workers.events import (
     Event,
     OutputNotRecorded,
@@ -43,8 +44,8 @@ _MOST_PORTS = 200  # that the keeper is asked about
 _CLOSING = 2.0  # s that a keeper may take to end everything at once
 
 
-class RunError(Exception):
-    """A run that cannot be started; the message is one sentence."""
+class RunError(EngineError):
+    """A run that cannot be started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ class Run:
             mask = spec.mask if spec.mask is not None or sys.platform == "win32" else _blocked()
             self._link = KeeperLink(settings, self._queue.handle, options, spec.foreground, mask or ())
         except InterpreterError as error:
-            raise RunError(str(error)) from None
+            raise RunError(error.kind, *error.arguments) from None
         except OSError as error:
-            raise RunError(f"{self.spec.program.name} cannot be started: {error.strerror or error}.") from error
+            raise RunError(ErrorKind.NOT_STARTED, spec.program.name, reason(error)) from error
         self._queue.close_writer()
         self._streams.started(self._link.process)
         if self._unwanted.is_set():

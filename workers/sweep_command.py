@@ -13,12 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from workers.command_line import Options
+from workers.errors import ErrorKind
 from workers.signals import die_by
 from workers.sweep.files import to_csv, to_json
 from workers.sweep.plan import SweepError
 from workers.sweep.runner import Progress, run_sweep
 from workers.sweep.sweep import Sweep
-from workers.sweep.words import report
+from workers.sweep.words import report, why
 from workers.terminal import Terminal
 from workers.writing import replacing
 
@@ -50,7 +51,7 @@ def run_sweep_headless(options: Options, save_picture: SavePicture | None = None
         try:
             run_sweep(plan, sweep, stopping, begun)
         except SweepError as error:
-            failed = str(error)
+            failed = why(sweep.program, sweep.runs[-1]) if error.kind is ErrorKind.SWEEP_WARM_UP else str(error)
     terminal.say(f"poolscope: {sum(run.good for run in sweep.runs)} runs in {time.monotonic() - began:.0f} s.")
     written = _write(sweep, options, save_picture, terminal)
     if failed:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.explore.expected import expected, with_settings
 from gui.explore.sweep_thread import SweepThread
-from gui.sentences import in_language, not_to_run
+from gui.sentences import in_language
 from gui.session import Session
+from workers.errors import ErrorKind
 from workers.parameters import Parameter, ParameterError
 from workers.program import Program
 from workers.sweep.files import read_sweep
@@ -125,7 +126,7 @@ class Explorer(QObject):
         try:
             self.wrong = "over"
             if program.recorded:
-                raise SweepError(not_to_run(program))
+                raise SweepError(ErrorKind.RECORDED, program.name)
             first = self.parameter(self.over) or first_choice(program)
             self.wrong = "values"
             axes = [Axis(first.name, parse_values(first, self.values))]
@@ -345,7 +346,7 @@ class Explorer(QObject):
             self.sweep_changed.emit()
             self.plan_changed.emit()
 
-    def _fail(self, error: SweepError) -> None:
+    def _fail(self, error: Exception) -> None:
         last = self.sweep.runs[-1] if self.sweep is not None and self.sweep.runs else None
         if last is not None and not last.good:
             self.run_failed.emit(last)

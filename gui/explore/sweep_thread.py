@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from workers.sweep.plan import Plan, SweepError
+from workers.sweep.plan import Plan
 from workers.sweep.runner import run_sweep
 from workers.sweep.sweep import Sweep
 
@@ -32,7 +32,5 @@ class SweepThread(QThread):
     def run(self) -> None:
         try:
             run_sweep(self._plan, self._sweep, self._stopping, self.begun.emit, self.measured.emit)
-        except SweepError as error:
-            self.failed.emit(error)
         except Exception as error:  # whatever it is: a thread that dies silently would leave a sweep that never ends
-            self.failed.emit(SweepError(f"{type(error).__name__}: {error}"))
+            self.failed.emit(error)

@@ -442,10 +442,6 @@
         <translation>{0} 中有其编码 {1} 无法表示的字符。</translation>
     </message>
     <message>
-        <source>{0} has no parameter {1}: {2}.</source>
-        <translation>{0} 没有参数 {1}：{2}。</translation>
-    </message>
-    <message>
         <source>{0} is a folder, not a program.</source>
         <translation>{0} 是文件夹，不是程序。</translation>
     </message>
@@ -470,12 +466,36 @@
         <translation>{0} 不是 Python 程序的源代码。</translation>
     </message>
     <message>
+        <source>{0} has no parameter {1}: it has {2}.</source>
+        <translation>{0} 没有参数 {1}：它有 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} has no parameter {1}: it has none.</source>
+        <translation>{0} 没有参数 {1}：它没有任何参数。</translation>
+    </message>
+    <message>
         <source>{0} is not the name of a module.</source>
         <translation>{0} 不是模块名。</translation>
     </message>
     <message>
+        <source>{0} was recorded: open the program itself to run it.</source>
+        <translation>{0} 来自运行记录：要运行，请打开程序本身。</translation>
+    </message>
+    <message>
         <source>There is no Python interpreter called {0}.</source>
         <translation>没有名为 {0} 的 Python 解释器。</translation>
+    </message>
+    <message>
+        <source>{0} is not a Python interpreter.</source>
+        <translation>{0} 不是 Python 解释器。</translation>
+    </message>
+    <message>
+        <source>{0} is Python {1}, and programs can be watched from {2} on.</source>
+        <translation>{0} 是 Python {1}，而只有 {2} 及以上版本的程序才能被观察。</translation>
+    </message>
+    <message>
+        <source>{0} did not answer when it was asked for its version.</source>
+        <translation>询问 {0} 的版本时，它没有回答。</translation>
     </message>
     <message>
         <source>{0} cannot be started: {1}.</source>
@@ -514,24 +534,8 @@
         <translation>每次运行可重复 1 到 {0} 次，不能是 {1} 次。</translation>
     </message>
     <message>
-        <source>That would be {0} runs; a sweep has at most {1}.</source>
-        <translation>这样要运行 {0} 次；一次扫描最多 {1} 次。</translation>
-    </message>
-    <message>
         <source>A sweep over {0} needs {1} values at least.</source>
         <translation>对 {0} 扫描至少需要 {1} 个值。</translation>
-    </message>
-    <message>
-        <source>A sweep over {0} takes at most {1} values, not {2}.</source>
-        <translation>对 {0} 扫描最多 {1} 个值，不能是 {2} 个。</translation>
-    </message>
-    <message>
-        <source>A sweep over {0} takes at most {1} values.</source>
-        <translation>对 {0} 扫描最多 {1} 个值。</translation>
-    </message>
-    <message>
-        <source>{0} has no constant {1} to sweep over: {2}.</source>
-        <translation>{0} 没有可扫描的常量 {1}：{2}。</translation>
     </message>
     <message>
         <source>{0} has no constants to sweep over: upper-case names at its top with a plain value.</source>
@@ -540,6 +544,30 @@
     <message>
         <source>{0} is not a file that can be opened.</source>
         <translation>{0} 不是能打开的文件。</translation>
+    </message>
+    <message>
+        <source>That would be {0:,} runs; a sweep has at most {1}.</source>
+        <translation>这样要运行 {0:,} 次；一次扫描最多 {1} 次。</translation>
+    </message>
+    <message>
+        <source>A sweep over {0} takes at most {1} values, not {2:,}.</source>
+        <translation>对 {0} 扫描最多 {1} 个值，不能是 {2:,} 个。</translation>
+    </message>
+    <message>
+        <source>{0} has no constant {1} to sweep over: it has {2}.</source>
+        <translation>{0} 没有可扫描的常量 {1}：它有 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} has no constant {1} to sweep over: it has none.</source>
+        <translation>{0} 没有可扫描的常量 {1}：它没有任何常量。</translation>
+    </message>
+    <message>
+        <source>{0} with {1} fails, so nothing is measured.</source>
+        <translation>{0} 在 {1} 时运行失败，因此没有测量结果。</translation>
+    </message>
+    <message>
+        <source>{0} names no constant with several values.</source>
+        <translation>{0} 没有指定带多个值的常量。</translation>
     </message>
     <message>
         <source>{0} is too large for a sweep.</source>
@@ -2157,10 +2185,6 @@
     <message>
         <source>Part of this run could not be taken into its record: {0}</source>
         <translation>这次运行有一部分无法记录：{0}</translation>
-    </message>
-    <message>
-        <source>{0} was recorded: open the program itself to run it.</source>
-        <translation>{0} 来自运行记录：要运行，请打开程序本身。</translation>
     </message>
 </context>
 <context>

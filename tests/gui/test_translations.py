@@ -16,10 +16,11 @@ from docs.translations import CHINESE, ENGLISH, FOLDER, messages, release, updat
 from gui import formats
 from gui.language import language, parameter_label, program_title, use_language, value_label
 from gui.main_window import MainWindow
-from gui.sentences import PATTERNS, in_language
+from gui.sentences import in_language
 from gui.session import Session
 from gui.settings import Settings
 from gui.views.headline import Headline
+from workers.errors import EngineError, ErrorKind
 from workers.parameters import Parameter
 from workers.program import ParameterError, ProgramError, builtin_programs, find_program
 from workers.trace.files import TraceFileError, read_trace
@@ -260,5 +261,16 @@ def test_what_the_engine_refuses_is_said_in_the_window_s_language(qapp: QApplica
     use_language("zh_CN")
     for error in errors:
         assert re.search("[\u4e00-\u9fff]", in_language(error)), error
-    assert in_language(ProgramError("Something quite new.")) == "Something quite new."
-    assert len(PATTERNS) >= len({type(error) for error in errors})
+    assert in_language(ZeroDivisionError("by zero")) == "ZeroDivisionError: by zero"
+
+
+@pytest.mark.parametrize("kind", ErrorKind)
+def test_every_kind_of_error_is_said_in_chinese_with_all_its_arguments(qapp: QApplication, kind: ErrorKind) -> None:
+    """Also where an argument looks like a part of a sentence."""
+    given = [7 if "{" + str(at) + ":" in kind.value else f"must be {at}, not" for at in range(4)]
+    error = EngineError(kind, *given)
+    use_language("zh_CN")
+    said = in_language(error)
+    assert re.search("[\u4e00-\u9fff]", said)
+    for at, value in enumerate(given):
+        assert (str(value) in said) == ("{" + str(at) in kind.value)

@@ -154,7 +154,7 @@ def test_an_interpreter_that_is_none_or_too_old_is_one_sentence(tmp_path: Path, 
     fake = write(tmp_path, text, "python")
     fake.chmod(0o755)
     run = Run(RunSpec(find_program(str(write(tmp_path, ""))), python=str(fake)))
-    with pytest.raises(RunError, match=r"python is (no Python interpreter|Python 3\.8, and programs .* 3\.9 on)\.$"):
+    with pytest.raises(RunError, match=r"python is (not a Python interpreter|Python 3\.8, and programs .* 3\.9 on)\.$"):
         run.start()
     run.close()
 

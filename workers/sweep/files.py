@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from workers.errors import ErrorKind
+from workers.errors import reason as reason_of
 from workers.sweep.measured import Measured
 from workers.sweep.plan import MOST, MOST_REPEATS, MOST_RUNS, Axis, Settings, SweepError
 from workers.sweep.small import Row, Small
@@ -98,20 +100,20 @@ def read_sweep(path: Path) -> Sweep:
     """A sweep that was written by `to_json`. Nothing else is opened. Raises SweepError: one sentence."""
     try:
         if not path.is_file():
-            raise SweepError(f"{path.name} is not a file that can be opened.")
+            raise SweepError(ErrorKind.NOT_A_FILE, path.name)
         if path.stat().st_size > LARGEST:
-            raise SweepError(f"{path.name} is too large for a sweep.")
+            raise SweepError(ErrorKind.SWEEP_TOO_LARGE, path.name)
         data = json.loads(path.read_bytes())
     except OSError as error:
-        raise SweepError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise SweepError(ErrorKind.NOT_READABLE, path.name, reason_of(error)) from None
     except (ValueError, RecursionError):
-        raise SweepError(f"{path.name} is no sweep.") from None
+        raise SweepError(ErrorKind.NOT_A_SWEEP, path.name) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise SweepError(f"{path.name} is no sweep.")
+        raise SweepError(ErrorKind.NOT_A_SWEEP, path.name)
     try:
         return _sweep(data)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        raise SweepError(f"{path.name} is damaged: not all that belongs to a sweep is there.") from None
+        raise SweepError(ErrorKind.SWEEP_DAMAGED, path.name) from None
 
 
 def is_sweep(path: Path) -> bool:

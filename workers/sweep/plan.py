@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workers.errors import EngineError, ErrorKind
 from workers.parameters import Parameter, ParameterError, Value, same
 from workers.program import Program
 
@@ -30,8 +31,8 @@ Kind = Literal["warm-up", "baseline", "point"]
 Settings = tuple[tuple[str, Value], ...]  # what each constant is set to
 
 
-class SweepError(Exception):
-    """A sweep that cannot be made; the message is one sentence for the user."""
+class SweepError(EngineError):
+    """A sweep that cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,15 @@ class Plan:
 def plan(program: Program, axes: Sequence[Axis], repeats: int = 3, timeout: float | None = None) -> Plan:
     """Raises SweepError for what cannot be swept."""
     if not 1 <= len(axes) <= 2:
-        raise SweepError("A sweep goes over one constant, or over two.")
+        raise SweepError(ErrorKind.SWEEP_AXES)
     if len({axis.name for axis in axes}) < len(axes):
-        raise SweepError("A sweep over two constants needs two different ones.")
+        raise SweepError(ErrorKind.SWEEP_SAME_AXIS)
     if not 1 <= repeats <= MOST_REPEATS:
-        raise SweepError(f"A sweep repeats each run 1 to {MOST_REPEATS} times, not {repeats}.")
+        raise SweepError(ErrorKind.SWEEP_REPEATS, MOST_REPEATS, repeats)
     made = Plan(program, tuple(_checked(program, axis) for axis in axes), repeats, timeout)
     runs = len(made.steps())
     if runs > MOST_RUNS:
-        raise SweepError(f"That would be {runs:,} runs; a sweep has at most {MOST_RUNS}.")
+        raise SweepError(ErrorKind.SWEEP_RUNS, runs, MOST_RUNS)
     return made
 
 
@@ -131,13 +132,13 @@ def _checked(program: Program, axis: Axis) -> Axis:
         try:
             converted = parameter.convert(value)
         except ParameterError as error:
-            raise SweepError(str(error)) from None
+            raise SweepError(error.kind, *error.arguments) from None
         if not any(same(converted, other) for other in values):
             values.append(converted)
     if len(values) < FEWEST:
-        raise SweepError(f"A sweep over {axis.name} needs {FEWEST} values at least.")
+        raise SweepError(ErrorKind.SWEEP_FEW_VALUES, axis.name, FEWEST)
     if len(values) > MOST:
-        raise SweepError(f"A sweep over {axis.name} takes at most {MOST} values, not {len(values)}.")
+        raise SweepError(ErrorKind.SWEEP_MANY_VALUES, axis.name, MOST, len(values))
     return replace(axis, values=tuple(sorted(values, key=_place(parameter))))
 
 
@@ -152,8 +153,9 @@ def parameter_of(program: Program, name: str) -> Parameter:
     """Raises SweepError where the program has no such constant."""
     parameters = {parameter.name: parameter for parameter in program.parameters}
     if name not in parameters:
-        known = f"it has {', '.join(parameters)}" if parameters else "it has none"
-        raise SweepError(f"{program.name} has no constant {name} to sweep over: {known}.")
+        if not parameters:
+            raise SweepError(ErrorKind.SWEEP_NO_CONSTANTS, program.name, name)
+        raise SweepError(ErrorKind.SWEEP_NO_CONSTANT, program.name, name, ", ".join(parameters))
     return parameters[name]
 
 
@@ -166,18 +168,16 @@ def parse_values(parameter: Parameter, text: str) -> tuple[Value, ...]:
         if several and isinstance(parameter.value, int) and not isinstance(parameter.value, bool):
             first, last = int(several[1]), int(several[2])
             if last - first >= MOST:
-                raise SweepError(
-                    f"A sweep over {parameter.name} takes at most {MOST} values, not {last - first + 1:,}."
-                )
+                raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MOST, last - first + 1)
             members: Iterable[object] = range(first, last + 1)
         else:
             members = [word]
         try:
             values += [parameter.convert(member) for member in members]
         except ParameterError as error:
-            raise SweepError(str(error)) from None
+            raise SweepError(error.kind, *error.arguments) from None
         if len(values) > MOST:
-            raise SweepError(f"A sweep over {parameter.name} takes at most {MOST} values.")
+            raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MOST, len(values))
     return tuple(values)
 
 
@@ -193,7 +193,7 @@ def first_choice(program: Program) -> Parameter:
             return parameter
     if parameters:
         return parameters[0]
-    raise SweepError(f"{program.name} has no constants to sweep over: upper-case names at its top with a plain value.")
+    raise SweepError(ErrorKind.SWEEP_NOTHING, program.name)
 
 
 def offered(parameter: Parameter, cores: int) -> tuple[Value, ...]:

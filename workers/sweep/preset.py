@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workers.errors import ErrorKind
 from workers.parameters import ParameterError, Value
 from workers.program import Program
 from workers.sweep.plan import Axis, SweepError, parameter_of, parse_values
@@ -47,7 +48,7 @@ def parse_preset(program: Program, link: str) -> Preset:
         try:
             settings.append((name, parameter.convert(text)))
         except ParameterError as error:
-            raise SweepError(str(error)) from None
+            raise SweepError(error.kind, *error.arguments) from None
     if not axes:
-        raise SweepError(f"{link} names no constant with several values.")
+        raise SweepError(ErrorKind.SWEEP_NO_AXIS, link)
     return Preset(tuple(axes), tuple(settings), repeats)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from workers.errors import ErrorKind
 from workers.parameters import ParameterError
 from workers.run import RunError
 from workers.sweep.measured import FASTEST_LIMIT, Measured, measure
@@ -37,7 +38,7 @@ def run_sweep(
     """Makes all runs that `sweep` lacks, and adds each as it ends; returns early where `stopping` is set.
 
     A value whose run fails, or takes ten times as long as the longest before, is not tried again. `begun`, `ended` and `watch`
-    are called from this thread. Raises SweepError, one sentence, where not even the warm-up succeeds.
+    are called from this thread. Raises SweepError where not even the warm-up succeeds; its run is the last of `sweep` then.
     """
     steps = plan.steps()
     for number, step in enumerate(steps, 1):
@@ -51,7 +52,7 @@ def run_sweep(
         try:
             measured = measure(plan, step, limit, stopping, watch)
         except (RunError, ParameterError) as error:
-            raise SweepError(str(error)) from error
+            raise SweepError(error.kind, *error.arguments) from error
         if measured is None:
             return
         if sum(run.tasks for run in sweep.runs if run.trace is not None) + measured.tasks > MOST_KEPT:
@@ -59,23 +60,5 @@ def run_sweep(
         sweep.runs.append(measured)
         ended(measured)
         if not measured.good and step.kind == "warm-up":
-            raise SweepError(why(plan.program.name, measured))
-
-
-def why(program: str, measured: Measured) -> str:
-    """One sentence for a run that failed."""
-    settings = ", ".join(f"{name}={value}" for name, value in measured.settings)
-    where = f"{program} with {settings}"
-    if measured.stopped == "timeout":
-        return f"{where} did not end within its time and was stopped."
-    if measured.stopped:
-        return f"{where} was stopped: {measured.stopped}."
-    words = f": {measured.last_words}" if measured.last_words else ""
-    if measured.last_words.startswith("EOFError"):
-        return f"{where} asks for input, and the runs of a sweep have none."
-    how = (
-        f"was ended by signal {-measured.exit_code}"
-        if measured.exit_code < 0
-        else f"ended with exit code {measured.exit_code}"
-    )
-    return f"{where} {how}{words}".rstrip(".") + "."
+            settings = ", ".join(f"{name}={value}" for name, value in measured.settings)
+            raise SweepError(ErrorKind.SWEEP_WARM_UP, plan.program.name, settings)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from workers.parameters import Value
+from workers.sweep.measured import Measured
 from workers.sweep.plan import Settings
-from workers.sweep.runner import why
 from workers.sweep.sweep import MOSTLY, Point, Sweep
 
 UNKNOWN = "–"
@@ -128,3 +128,22 @@ def _workers(value: Value) -> str:
 
 def _family(settings: Settings) -> str:
     return "".join(f", {name} = {value}" for name, value in settings[1:])
+
+
+def why(program: str, measured: Measured) -> str:
+    """One sentence for a run that failed."""
+    settings = ", ".join(f"{name}={value}" for name, value in measured.settings)
+    where = f"{program} with {settings}"
+    if measured.stopped == "timeout":
+        return f"{where} did not end within its time and was stopped."
+    if measured.stopped:
+        return f"{where} was stopped: {measured.stopped}."
+    words = f": {measured.last_words}" if measured.last_words else ""
+    if measured.last_words.startswith("EOFError"):
+        return f"{where} asks for input, and the runs of a sweep have none."
+    how = (
+        f"was ended by signal {-measured.exit_code}"
+        if measured.exit_code < 0
+        else f"ended with exit code {measured.exit_code}"
+    )
+    return f"{where} {how}{words}".rstrip(".") + "."

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from workers.decoding import decode
+from workers.errors import EngineError, ErrorKind, reason
 from workers.events import Event, ProgramText, RunStarted
 from workers.trace.chrome import ChromeLines
 from workers.trace.limits import Limits
@@ -31,8 +32,8 @@ MOST_SKIPPED = 64  # times LONGEST_LINE of one line
 AT_ONCE = 5000  # lines between two batches that are read
 
 
-class TraceFileError(Exception):
-    """A file cannot be read as a trace. The text is one sentence for the user."""
+class TraceFileError(EngineError):
+    """A file cannot be read as a trace, or not all of it."""
 
 
 class RecordingFull(OSError):
@@ -121,10 +122,10 @@ def read_trace(path: str | Path) -> Iterator[list[Event]]:
         if Path(path).exists() and not (
             Path(path).is_file() or Path(path).is_dir()
         ):  # a pipe is waited for, a device has no end
-            raise TraceFileError(f"{name} is not a trace of Poolscope: it is no file.")
+            raise TraceFileError(ErrorKind.TRACE_NO_FILE, name)
         file = Path(path).open("rb")  # noqa: SIM115 - _batches closes it
     except (OSError, ValueError) as error:
-        raise TraceFileError(f"{name} cannot be opened: {getattr(error, 'strerror', None) or error}.") from None
+        raise TraceFileError(ErrorKind.NOT_OPENED, name, reason(error)) from None
     return _batches(file, name)
 
 
@@ -141,14 +142,14 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
                 line = file.readline(LONGEST_LINE)
             except OSError as error:
                 yield batch
-                raise TraceFileError(f"{name} cannot be read: {error.strerror or error}.") from None
+                raise TraceFileError(ErrorKind.NOT_READABLE, name, reason(error)) from None
             if not line:
                 break
             number += 1
             length += len(line)
             if number == 1:
                 if line.strip() not in (b"[", b""):
-                    raise TraceFileError(f"{name} is not a trace of Poolscope: it does not begin as one.")
+                    raise TraceFileError(ErrorKind.NOT_A_TRACE, name)
                 continue
             try:
                 event = _event_of(line)
@@ -169,13 +170,13 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
                     break
         yield batch
     if bad and (not read or bad > max(MOST_BAD, read)):
-        raise TraceFileError(f"{name} is damaged or not a trace of Poolscope (line {first_bad}).")
+        raise TraceFileError(ErrorKind.TRACE_DAMAGED, name, first_bad)
     if bad:
-        raise TraceFileError(f"{name} is damaged: {bad} of its lines cannot be read, the first is line {first_bad}.")
+        raise TraceFileError(ErrorKind.TRACE_LINES_DAMAGED, name, bad, first_bad)
     if limits.refused > max(MOST_REFUSED, read // 2):
-        raise TraceFileError(f"{name} has too much in it for a run: it is read up to line {number}.")
+        raise TraceFileError(ErrorKind.TRACE_TOO_MUCH, name, number)
     if limits.refused:
-        raise TraceFileError(f"{name} has what no run can have, or too much of it (events left out: {limits.refused}).")
+        raise TraceFileError(ErrorKind.TRACE_REFUSED, name, limits.refused)
 
 
 def _skip_line(file: BinaryIO) -> bool:
