@@ -228,6 +228,7 @@ class TaskEnded(NamedTuple):
     cpu_ns: int  # CPU time between start and end: the process's for a process, the thread's for a thread
     outcome: str  # the result's or the error's text, shortened
     own_ns: int = 0  # of the time since the start, what the probe took to say that it started
+    line: int = 0  # the innermost line of the program's file in the traceback of a task that raised; 0: none
 
 
 class ResultReturned(NamedTuple):
@@ -267,6 +268,8 @@ class CallbackEnded(NamedTuple):
     job: int
     index: int  # type: ignore[assignment]
     ok: bool
+    error: str = ""  # of one that raised, shortened
+    error_line: int = 0  # the innermost line of the program's file in its traceback; 0: none
 
 
 class BlockBegan(NamedTuple):
@@ -280,6 +283,7 @@ class BlockBegan(NamedTuple):
     main_thread: bool
     file: str  # the program's file where that is on the stack, else the nearest file outside the standard library
     line: int
+    timeout_ms: int = -1  # how long it waits at most; 0: without a limit; -1: not known
 
 
 class BlockEnded(NamedTuple):

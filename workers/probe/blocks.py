@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from typing import Any, Callable, Optional
 
@@ -11,6 +12,11 @@ from .emit import hide_frame, hide_frames, is_ours, say, unfailing
 
 # The machinery's own functions by the name of what the program calls.
 _NAMES = {"result_iterator": "map", "_chain_from_iterable_of_lists": "map", "__exit__": "shutdown"}
+
+
+NOT_KNOWN, UNLIMITED = -1, 0  # of how long a call waits at most, ms
+_LONGEST = 2**40  # ms
+_VARIABLE = 0x0C  # CO_VARARGS, CO_VARKEYWORDS: what a function takes is not seen at its code
 
 
 class _State(threading.local):
@@ -36,13 +42,14 @@ def waiting(
     `programs_only`: calls by the machinery itself are nobody's business.
     """
     own_name = name or original.__name__
+    place = _place_of_timeout(original)
 
     @functools.wraps(original)
     def wait(*args: Any, **kwargs: Any) -> Any:
         began = False
         try:
             if not _state.waiting and not (programs_only and frames.is_machinery(frames.caller())):
-                began = _begin_unless(at_once, args, own_name)
+                began = _begin_unless(at_once, args, own_name, _limit(place, args, kwargs))
             return original(*args, **kwargs)
         except BaseException as error:
             hide_frame(error)
@@ -55,7 +62,28 @@ def waiting(
     return wait
 
 
-def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str) -> bool:
+def _place_of_timeout(function: Any) -> int:
+    """Where the argument `timeout` stands; 0: it takes none; -1: not known."""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_flags & _VARIABLE:
+        return -1
+    names = code.co_varnames[: code.co_argcount]
+    return names.index("timeout") if "timeout" in names else 0
+
+
+def _limit(place: int, args: Any, kwargs: Any) -> int:
+    """How long a call with these arguments waits at most, ms, UNLIMITED or NOT_KNOWN. None of the program's code runs for it."""
+    if place <= 0:
+        return NOT_KNOWN if place else UNLIMITED
+    timeout = args[place] if place < len(args) else dict.get(kwargs, "timeout")
+    if timeout is None:
+        return UNLIMITED
+    if (type(timeout) is int or type(timeout) is float) and timeout == timeout:
+        return UNLIMITED if timeout == math.inf else max(1, math.ceil(min(timeout * 1000, _LONGEST)))
+    return NOT_KNOWN
+
+
+def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str, limit: int) -> bool:
     try:
         if at_once is not None and at_once(args[0]):
             return False
@@ -66,13 +94,13 @@ def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str
         raise
     finally:
         del args
-    return begin(name)
+    return begin(name, limit)
 
 
-def begin(name: str) -> bool:
+def begin(name: str, limit: int = NOT_KNOWN) -> bool:
     """This thread is about to wait; whether it did not already: `end` must follow then."""
     if not _state.waiting:
-        _begin(name)
+        _begin(name, limit)
         return _state.waiting
     return False
 
@@ -83,7 +111,7 @@ def end() -> None:
 
 
 @unfailing
-def _begin(name: str) -> None:
+def _begin(name: str, limit: int) -> None:
     operation, file, line = frames.place()
     main_thread = threading.current_thread() is threading.main_thread()
     if line == 0:
@@ -91,4 +119,4 @@ def _begin(name: str) -> None:
             return  # a thread of the machinery's own, not the program
         operation = "exit"
     _state.waiting = True
-    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line)
+    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line, limit)

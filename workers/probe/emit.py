@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import itertools
 import os
+import sys
 import threading
 import time
 import types
-from typing import Any, Callable, Optional, TypeVar, cast
+from typing import Any, Callable, Optional, Tuple, TypeVar, cast
 
 from ..channel import EventQueue, Lost
 from . import frames, last_word, text
@@ -113,6 +114,15 @@ def _struck_at(error: BaseException) -> Optional[types.TracebackType]:
     while where is not None and where.tb_next is not None:
         where = where.tb_next
     return where
+
+
+def raised() -> Tuple[str, int]:
+    """Text and line (see `frames.raised_at`) of the error that is just passing through the caller; ("", 0) for none."""
+    error = sys.exc_info()[1]
+    try:
+        return ("", 0) if error is None else (text.error(error), frames.raised_at(error))
+    finally:
+        del error
 
 
 def unfailing(function: Function) -> Function:

@@ -14,7 +14,7 @@ import types
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
-from .emit import hide_frame, say, unfailing
+from .emit import hide_frame, raised, say, unfailing
 from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
 
@@ -87,7 +87,7 @@ def _observe_pool(self: Any, kind: str, method: str) -> int:
 
 def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:
     say("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
-    return bool(wait) and blocks.begin("shutdown")
+    return bool(wait) and blocks.begin("shutdown", blocks.UNLIMITED)
 
 
 def _after_shutdown(began: Optional[bool], _ok: bool, _value: None) -> None:
@@ -161,14 +161,15 @@ def _call_item(message: Any) -> Optional[Tuple[int, int]]:
     return None if message is None else (processes.own_job, message.work_id)
 
 
-def _result_item(message: Any) -> Optional[Tuple[Tuple[int, int], bool, Any]]:
+def _result_item(message: Any) -> Optional[Tuple[Tuple[int, int], bool, Any, int]]:
     if isinstance(message, int):  # the worker's farewell: its pid
         return None
     ok = message.exception is None
-    value = message.result if ok else message.exception
+    value, line = message.result if ok else message.exception, 0
     if not ok and type(value) is sys.modules["concurrent.futures.process"]._ExceptionWithTraceback:
+        line = frames.raised_at_in(value.tb)
         value = value.exc
-    return (processes.own_job, message.work_id), ok, value
+    return (processes.own_job, message.work_id), ok, value, line
 
 
 def _watch_worker(args: Tuple[Any, ...]) -> Tuple[Any, ...]:
@@ -245,7 +246,7 @@ def _observe_end(self: Any, ok: bool, value: Any) -> None:
     broke, worker = _broke(value), _running.worker
     if worker is not None and _running.task == task:
         _running.worker = _running.task = None
-        worker.end(task[0], task[1], ok, value)
+        worker.end(task[0], task[1], ok, value, 0 if ok else frames.raised_at(value))
     say("ResultReturned", *task, ok, "" if ok or broke else text.short(value))
 
 
@@ -279,7 +280,7 @@ def _called_back(callback: Callable[[Any], object], job: int, index: int) -> Cal
 
     @functools.wraps(callback, assigned=(), updated=())
     def call(future: Any) -> object:
-        ok, value = False, None
+        ok, value, said = False, None, ("", 0)
         say("CallbackBegan", job, index, name)
         try:
             value = callback(future)
@@ -287,9 +288,10 @@ def _called_back(callback: Callable[[Any], object], job: int, index: int) -> Cal
             return value
         except BaseException as error:
             hide_frame(error)
+            said = raised()
             raise
         finally:
-            say("CallbackEnded", job, index, ok)
+            say("CallbackEnded", job, index, ok, *said)
             del future, value
 
     return call

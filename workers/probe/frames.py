@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from typing import Dict, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 OURS = "<frozen importlib._bootstrap_poolscope"  # what the probe's code goes by in the watched program: `loading.py`
 _OTHER, _LIBRARY, _MULTIPROCESSING, _OURS = range(4)
 
+# The slot itself: a class of the program's may have put something else before it.
+_traceback: Any = BaseException.__dict__["__traceback__"]
 _program = ""  # the program's file, as its code objects name it
 _kinds: Dict[str, int] = {}
 _stdlib = os.path.normcase(sysconfig.get_path("stdlib"))
@@ -101,3 +103,21 @@ def place() -> Tuple[str, str, int]:
     if nearest is None:
         return operation, "", 0
     return operation, nearest[0], nearest[1]
+
+
+def raised_at(error: object) -> int:
+    """The innermost line of the program's own file in an error's traceback; 0: none."""
+    line = 0
+    where = _traceback.__get__(error) if issubclass(type(error), BaseException) else None
+    while where is not None:
+        if where.tb_frame.f_code.co_filename == _program:
+            line = where.tb_lineno
+        where = where.tb_next
+    return line
+
+
+def raised_at_in(printed: str) -> int:
+    """The same in a traceback as the standard library prints it."""
+    _, found, rest = printed.rpartition(f'File "{_program}", line ')
+    digits = rest.split(",", 1)[0].split("\n", 1)[0]
+    return int(digits) if found and digits.isdecimal() and len(digits) < 10 else 0

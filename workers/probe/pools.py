@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
-from .emit import say, unfailing
+from .emit import raised, say, unfailing
 from .tasks import Inbox, Outbox, Worker, pool_numbers
 from .wrapping import wrapped
 
@@ -191,11 +191,15 @@ def _task_of(message: Any) -> Optional[Tuple[int, int]]:
     return None if message is None else (message[0], message[1])
 
 
-def _result_of(message: Any) -> Tuple[Tuple[int, int], bool, Any]:
+def _result_of(message: Any) -> Tuple[Tuple[int, int], bool, Any, int]:
     job, index, (ok, value) = message
+    line = 0
     if type(value) is pool.ExceptionWithTraceback:  # type: ignore[attr-defined]
+        line = frames.raised_at_in(value.tb)
         value = value.exc
-    return (job, index), bool(ok), value
+    elif not ok:  # a thread's
+        line = frames.raised_at(value)
+    return (job, index), bool(ok), value, line
 
 
 def _watch_worker(args: Tuple[Any, ...]) -> Tuple[Any, ...]:
@@ -240,4 +244,4 @@ def _observe_result(
 
 def _after_callback(task: Optional[Tuple[int, int]], ok: bool, _value: None) -> None:
     if task is not None:
-        say("CallbackEnded", *task, ok)
+        say("CallbackEnded", *task, ok, *(("", 0) if ok else raised()))

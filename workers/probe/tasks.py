@@ -24,8 +24,8 @@ def job_numbers() -> Iterator[int]:
 
 #: (owner, job, index) where the message is a task, None where it is something else.
 TaskOf = Callable[[Any], Optional[Tuple[int, int]]]
-#: ((job, index), ok, value) where the message is a result.
-ResultOf = Callable[[Any], Optional[Tuple[Tuple[int, int], bool, Any]]]
+#: ((job, index), ok, value, line where it was raised) where the message is a result.
+ResultOf = Callable[[Any], Optional[Tuple[Tuple[int, int], bool, Any, int]]]
 
 
 class Worker(threading.local):
@@ -47,9 +47,9 @@ class Worker(threading.local):
         self._own = now() - started
         self._cpu_began = self._cpu_time()
 
-    def end(self, job: int, index: int, ok: bool, value: object) -> None:
+    def end(self, job: int, index: int, ok: bool, value: object, line: int = 0) -> None:
         ended, cpu = now(), self._cpu_time() - self._cpu_began
-        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value), self._own)
+        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value), self._own, line)
 
 
 class Inbox:
@@ -102,5 +102,5 @@ class Outbox:
     def _observe(self, result: Any) -> None:
         found = self._result_of(result)
         if found is not None:
-            (job, index), ok, value = found
-            self._worker.end(job, index, ok, value)
+            (job, index), ok, value, line = found
+            self._worker.end(job, index, ok, value, line)

@@ -42,6 +42,7 @@ class Blocks:
         self._ended = Column("d", NAN)
         self._line = Column("q", 0)
         self._main_thread = Column("B", 0)
+        self._timeout = Column("q", -1)
         self._place = Column("i", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
         self._places: list[tuple[str, str]] = []  # (operation, file), shared among rows
@@ -50,13 +51,16 @@ class Blocks:
     def __len__(self) -> int:
         return self._table.length
 
-    def add(self, lane: int, began: float, operation: str, main_thread: bool, file: str, line: int) -> int:
+    def add(
+        self, lane: int, began: float, operation: str, main_thread: bool, file: str, line: int, timeout_ms: int = -1
+    ) -> int:
         """A new open row."""
         row = self._table.add()
         self._lane.data[row] = lane
         self._began.data[row] = began
         self._line.data[row] = line
         self._main_thread.data[row] = main_thread
+        self._timeout.data[row] = timeout_ms
         place = self._known.setdefault((operation, file), len(self._places))
         if place == len(self._places):
             self._places.append((operation, file))
@@ -72,6 +76,10 @@ class Blocks:
 
     def file(self, row: int) -> str:
         return self._places[int(self._place.data[row])][1]
+
+    def unlimited(self, row: int) -> bool:
+        """Whether it is known to wait without a limit."""
+        return int(self._timeout.data[row]) == 0
 
     @property
     def lane(self) -> NDArray[np.int32]:
@@ -109,6 +117,7 @@ class Callbacks:
         self._function = Column("i", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
         self.pids: set[int] = set()
+        self.errors: dict[int, tuple[str, int]] = {}  # of those that raised: text, line of the program or 0
         self.index = SpanIndex()
 
     def __len__(self) -> int:
@@ -125,7 +134,9 @@ class Callbacks:
         self.pids.add(pid)
         return row
 
-    def end(self, row: int, ended: float, ok: bool) -> None:
+    def end(self, row: int, ended: float, ok: bool, error: str = "", line: int = 0) -> None:
+        if not ok:
+            self.errors[row] = (error, line)
         self._ended.data[row] = ended
         self._ok.data[row] = ok
 

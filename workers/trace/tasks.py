@@ -77,6 +77,7 @@ class Tasks:
         self._place = array("i", [0])  # by submission: its place
         self._arguments = [""]  # by submission
         self.outcomes: list[str] = []
+        self.error_lines: dict[int, int] = {}  # of tasks that raised in the program's file: the innermost line there
         self._gaps = 0  # how many job numbers were left free
         self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
         self._scattered: dict[tuple[int, int], Numbers] = {}  # (owner's lane, job) → index → row, off the job's base

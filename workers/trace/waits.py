@@ -89,20 +89,21 @@ class Waits:
     def _callback_ended(self, event: events.CallbackEnded) -> None:
         row = self._open_callbacks.pop((event.pid, event.job, event.index), -1)
         if row >= 0:
-            self._finish_callback(row, (event.t - self._scene.zero) / 1e9, event.ok)
+            time = (event.t - self._scene.zero) / 1e9
+            self._finish_callback(row, time, event.ok, event.error, event.error_line)
 
-    def _finish_callback(self, row: int, time: float, ok: bool) -> None:
+    def _finish_callback(self, row: int, time: float, ok: bool, error: str = "", line: int = 0) -> None:
         callbacks = self.callbacks
         if callbacks._ended.data[row] == callbacks._ended.data[row]:
             callbacks.index.moved()
         time = max(time, callbacks._began.data[row])
-        callbacks.end(row, time, ok)
+        callbacks.end(row, time, ok, error, line)
         self._ledger.tasks._callback_ended.data[callbacks._task.data[row]] = time
 
     # Blocks
 
     def _block_began(self, event: events.BlockBegan) -> None:
-        t, pid, tid, _, operation, main_thread, file, line = event
+        t, pid, tid, _, operation, main_thread, file, line, timeout_ms = event
         scene = self._scene
         time = (t - scene.zero) / 1e9
         blocks, key = self.blocks, (pid, tid)
@@ -113,7 +114,7 @@ class Waits:
                 return
             if not blocks._ended.data[former] <= time:  # its end was never heard of
                 self._finish_block(former, time)
-        row = blocks.add(lane.id, time, operation, main_thread, file, line)
+        row = blocks.add(lane.id, time, operation, main_thread, file, line, timeout_ms)
         lane.blocks.add(row, time)
         self._open_blocks[key] = row
         if not lane.alive:

@@ -75,11 +75,13 @@ class Work:
         self._ledger.start(row, lane, time)
 
     def _task_ended(self, event: events.TaskEnded) -> None:
-        t, pid, tid, _, owner, job, index, ok, cpu_ns, outcome, own_ns = event
+        t, pid, tid, _, owner, job, index, ok, cpu_ns, outcome, own_ns, line = event
         time = (t - self._scene.zero) / 1e9
         row = self._ledger.row(self._scene.process(owner, time).id, job, index)
         lane = self._scene.census.by_thread.get((pid, tid)) or self._scene.process(pid, time)
         self._ledger.end(row, lane, time, ok, cpu_ns / 1e9, outcome, own_ns / 1e9)
+        if not ok and line:
+            self._ledger.tasks.error_lines[row] = line
 
     def _result_returned(self, event: events.ResultReturned) -> None:
         t, pid, _, _, job, index, ok, error = event
