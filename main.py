@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers.command_line import Options
+    from workers.commands.command_line import Options
 
 DEPENDENCIES = ("PySide6", "shiboken6", "pyqtgraph", "numpy", "psutil", "requests")
 WRONG_USAGE = 2
@@ -26,7 +26,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Does what the command line says; returns the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036 - pip would refuse, but nobody has to use pip
         return _refuse(f"Poolscope needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
-    from workers.command_line import UsageError, listing, parse
+    from workers.commands.command_line import UsageError, listing, parse
 
     _fill_standard_descriptors()
     try:
@@ -75,7 +75,7 @@ def _run(options: Options) -> int:
 def _own_picture() -> Path | None:
     """Where the picture goes that stands in for the window; None, and a sentence, where there can be none."""
     from gui.screen import why_no_picture
-    from workers.command_line import UsageError, check_writable
+    from workers.commands.command_line import UsageError, check_writable
 
     reason = why_no_picture()
     try:
@@ -88,13 +88,13 @@ def _own_picture() -> Path | None:
 
 
 def _run_headless(options: Options) -> int:
-    from workers.signals import hold_back
+    from workers.commands.signals import hold_back
 
     blocked = hold_back()  # before numpy starts threads
 
     from gui.screen import why_no_picture
-    from workers.command_line import UsageError
-    from workers.headless import run_headless
+    from workers.commands.command_line import UsageError
+    from workers.commands.headless import run_headless
     from workers.trace.trace import Trace
 
     path = options.png
@@ -116,9 +116,9 @@ def _run_headless(options: Options) -> int:
 
 
 def _run_sweep(options: Options) -> int:
-    from workers.command_line import UsageError
+    from workers.commands.command_line import UsageError
+    from workers.commands.sweep_command import run_sweep_headless
     from workers.sweep.sweep import Sweep
-    from workers.sweep_command import run_sweep_headless
 
     path = options.png
     if path is None:
@@ -141,10 +141,10 @@ def _run_sweep(options: Options) -> int:
 
 def _open_file(options: Options) -> int:
     from gui.screen import why_no_window
-    from workers.command_line import UsageError
+    from workers.commands.command_line import UsageError
+    from workers.commands.sweep_command import say_sweep
     from workers.sweep.files import is_sweep, read_sweep
     from workers.sweep.plan import SweepError
-    from workers.sweep_command import say_sweep
 
     path = options.file
     assert path is not None
@@ -161,8 +161,8 @@ def _open_file(options: Options) -> int:
 
 def _open_window(options: Options) -> int:
     from gui.app import main as open_window
-    from workers.command_line import UsageError
-    from workers.interpreter import InterpreterError, check_interpreter
+    from workers.commands.command_line import UsageError
+    from workers.running.interpreter import InterpreterError, check_interpreter
 
     try:
         check_interpreter(options.python)  # later the window would stand still while it does not answer

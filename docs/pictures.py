@@ -12,8 +12,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from workers.program import Program, builtin_programs, find_program
-from workers.run import Run, RunError, RunSpec
+from workers.program.program import Program, builtin_programs, find_program
+from workers.running.run import Run, RunError, RunSpec
 from workers.trace.trace import Trace
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from gui import formats
 from workers.errors import ErrorKind
-from workers.program import builtin_programs
+from workers.program.program import builtin_programs
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"

@@ -20,10 +20,10 @@ from gui.picture import save_window
 from gui.quiet import quiet
 from gui.session import GRACE, Session
 from gui.settings import Settings
-from workers.program import Program
-from workers.scratch import sweep
-from workers.trace.statistics import report
-from workers.writing import replacing
+from workers.analysis.statistics import report
+from workers.disk.scratch import sweep
+from workers.disk.writing import replacing
+from workers.program.program import Program
 
 SWITCH = 0.001  # s after which one thread of the window lets another one go on
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from workers.events import Event
+from workers.wire.events import Event
 
 SLICE = 0.006  # s in one turn of the event loop; with the painting a frame still has its 16 ms
 PORTION = 128  # events between two looks at the clock, some 0.3 ms

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from workers.events import Event
-from workers.run import Run
-from workers.trace.files import RecordingFull
+from workers.files.traces import RecordingFull
+from workers.running.run import Run
+from workers.wire.events import Event
 
 PERIOD = 0.016  # s between two batches at least: one a frame
 TRIES = 100
@@ -19,7 +19,7 @@ MOST_UNTAKEN = 200_000  # events; some 100 MB
 
 
 class Source(Protocol):
-    """Where events come from: a `workers.run.Run`."""
+    """Where events come from: a `workers.running.run.Run`."""
 
     @property
     def finished(self) -> bool: ...
@@ -28,7 +28,7 @@ class Source(Protocol):
 
 
 class Sink(Protocol):
-    """Where events are written down: a `workers.trace.files.TraceWriter`."""
+    """Where events are written down: a `workers.files.traces.TraceWriter`."""
 
     def write(self, batch: Sequence[Event]) -> None: ...
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from gui import formats
-from workers.program import Parameter, Program
+from workers.program.program import Parameter, Program
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gui.language import ENGLISH
-from workers.program import PROGRAMS, Program
+from workers.program.program import PROGRAMS, Program
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "lessons"
 

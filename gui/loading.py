@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from gui.backlog import Backlog
 from gui.bridge import MOST_UNTAKEN, Bridge
 from gui.sentences import in_language
-from workers.events import Event, RunEnded
-from workers.trace.files import read_trace
+from workers.files.traces import read_trace
 from workers.trace.trace import Trace
+from workers.wire.events import Event, RunEnded
 
 CUT_OFF = "cut off"
 """The `end_reason` of a run whose record ends before the run did."""

@@ -22,10 +22,10 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT
 from gui.time_window import TimeWindow
 from gui.views.timelines import Timelines
-from workers.program import Program, find_program
+from workers.disk.writing import replacing
+from workers.program.program import Program, find_program
 from workers.sweep.sweep import Sweep
 from workers.trace.trace import Trace
-from workers.writing import replacing
 
 THUMBNAIL = 640, 360  # px
 

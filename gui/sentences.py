@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from workers.errors import EngineError, ErrorKind
-from workers.program import Program
+from workers.program.program import Program
 
 
 def in_language(error: Exception) -> str:

@@ -20,14 +20,14 @@ from gui.backlog import Backlog
 from gui.bridge import MOST_UNTAKEN, Bridge, Sink, end_run
 from gui.loading import Loader, end_record
 from gui.sentences import in_language, not_to_run
-from workers.events import Event, RunEnded
-from workers.program import Program, ProgramError, find_program, recorded_program
-from workers.run import Run, RunError, RunSpec
-from workers.scratch import Scratch
-from workers.trace.files import TraceWriter
-from workers.trace.findings import Finding, findings
+from workers.analysis.findings import Finding, findings
+from workers.disk.scratch import Scratch
+from workers.disk.writing import is_same, replacing
+from workers.files.traces import TraceWriter
+from workers.program.program import Program, ProgramError, find_program, recorded_program
+from workers.running.run import Run, RunError, RunSpec
 from workers.trace.trace import Trace
-from workers.writing import is_same, replacing
+from workers.wire.events import Event, RunEnded
 
 MOST_RECORDED = 500e6  # bytes of a recording that nobody asked for
 SHARE_RECORDED = 0.25  # of what is free on its disk, where that is less

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from workers import process_tree
+from workers.running import process_tree
 
 MAIN = str(Path(__file__).parents[1] / "main.py")
 PARTS = ("viewer", "guardian", "spare", "keeper", "main")  # each the parent of the next

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.command_line import Options, UsageError, check_writable, listing, parse
-from workers.program import find_program
+from workers.commands.command_line import Options, UsageError, check_writable, listing, parse
+from workers.program.program import find_program
 
 ROOT = Path(__file__).parents[1]
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has other files")

@@ -223,8 +223,8 @@ def test_a_hundred_thousand_recorded_lines_arrive_whole_and_in_order(run: Run) -
 
 
 def test_the_trace_holds_the_run(run: Run, tmp_path: Path) -> None:
-    from workers.trace.files import read_trace
-    from workers.trace.statistics import report
+    from workers.analysis.statistics import report
+    from workers.files.traces import read_trace
     from workers.trace.trace import Trace
 
     assert run("pool", *QUICK, "--trace", "trace.json", "--report", "report.json").returncode == 0
@@ -270,10 +270,10 @@ def test_without_a_screen_the_same_run_leaves_a_picture(tmp_path: Path) -> None:
 def test_an_error_of_ours_while_reading_is_said_once_and_the_program_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from workers import headless
-    from workers.command_line import parse
-    from workers.events import Event, Sample
+    from workers.commands import headless
+    from workers.commands.command_line import parse
     from workers.trace.trace import Trace
+    from workers.wire.events import Event, Sample
 
     class Puzzled(Trace):
         def apply(self, batch: Iterable[Event]) -> None:

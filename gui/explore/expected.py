@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workers.parameters import ParameterError
-from workers.program import Program
+from workers.analysis.statistics import Headline
+from workers.program.parameters import ParameterError
+from workers.program.program import Program
 from workers.sweep.plan import SIZES, Settings, Step
 from workers.sweep.sweep import START
-from workers.trace.statistics import Headline
 
 
 def expected(steps: Sequence[Step], numbers: Headline, cores: int) -> float | None:

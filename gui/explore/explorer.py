@@ -13,16 +13,16 @@ from gui.explore.expected import expected, with_settings
 from gui.explore.sweep_thread import SweepThread
 from gui.sentences import in_language
 from gui.session import Session
+from workers.analysis.statistics import headline
 from workers.errors import ErrorKind
-from workers.parameters import Parameter, ParameterError
-from workers.program import Program
+from workers.program.parameters import Parameter, ParameterError
+from workers.program.program import Program
 from workers.sweep.files import read_sweep
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Axis, Plan, Settings, Step, SweepError, first_choice, offered, parse_values, plan
 from workers.sweep.preset import parse_preset
 from workers.sweep.runner import Progress
 from workers.sweep.sweep import Sweep
-from workers.trace.statistics import headline
 
 State = Literal["idle", "running", "stopping"]
 REPEATS = 3

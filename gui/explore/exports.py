@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.explore import words
 from gui.explore.explorer import Explorer
+from workers.disk.writing import replacing
 from workers.sweep.files import to_csv, to_json
 from workers.sweep.sweep import Sweep
-from workers.writing import replacing
 
 
 class Exports(QObject):

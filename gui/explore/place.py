@@ -16,7 +16,7 @@ from gui.sentences import in_language
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
-from workers.parameters import ParameterError
+from workers.program.parameters import ParameterError
 from workers.sweep.measured import Measured
 
 LOW = 700  # logical pixels at scale 1: a lower place is laid out more tightly

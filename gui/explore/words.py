@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gui import formats
 from gui.explore.explorer import Explorer
 from gui.language import parameter_label, value_label
-from workers.parameters import Parameter, Value
+from workers.program.parameters import Parameter, Value
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Settings
 from workers.sweep.sweep import BUSY, MOSTLY, Point, Sweep

@@ -14,7 +14,7 @@ from gui.plain import PlainLabel, tip
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
-from workers.program import Program, builtin_programs
+from workers.program.program import Program, builtin_programs
 
 GALLERY, OPEN = " gallery", " open"  # no path and no program's name begins so
 

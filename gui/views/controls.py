@@ -18,8 +18,8 @@ from gui.views.flow import Flow
 from gui.views.notice import Notice
 from gui.views.parameter import ParameterControl, kind
 from gui.views.run_buttons import RunButtons
-from workers.parameters import Parameter, parse
-from workers.program import ParameterError, ProgramError
+from workers.program.parameters import Parameter, parse
+from workers.program.program import ParameterError, ProgramError
 
 PALE = 0.45  # opacity
 THEME_ICONS = {"system": "system", "light": "sun", "dark": "moon"}

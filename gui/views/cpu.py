@@ -19,7 +19,7 @@ from gui.views.lanes import lane_title
 from gui.views.timeline import Card
 from gui.views.timeline_canvas import ZOOM_STEP
 from gui.views.timeline_paint import CENTRE, RIGHT_MIDDLE, Ink, boxes, draw_grid, hatch
-from workers.trace.queries import cpu_curve
+from workers.analysis.queries import cpu_curve
 from workers.trace.trace import Trace
 
 MOST = 7

@@ -27,7 +27,7 @@ from gui.theme import Theme
 from gui.views.elided import Elided
 from gui.views.gallery_card import GalleryCard
 from gui.views.table import NO_PARENT, Index
-from workers.program import builtin_programs
+from workers.program.program import builtin_programs
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "gallery"
 QUESTION = "pool_size"  # what its picture is called

@@ -11,8 +11,8 @@ from gui.loading import CUT_OFF
 from gui.session import Session
 from gui.theme import Theme
 from gui.views.figure import Figure
-from workers.trace.statistics import Headline as Numbers
-from workers.trace.statistics import headline
+from workers.analysis.statistics import Headline as Numbers
+from workers.analysis.statistics import headline
 
 
 class Headline(QWidget):

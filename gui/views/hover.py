@@ -13,7 +13,7 @@ from gui import formats
 from gui.theme import Theme
 from gui.views.timeline_cards import Rows, wait_of
 from gui.views.timeline_paint import Ink
-from workers.trace.states import task_shares
+from workers.analysis.states import task_shares
 from workers.trace.trace import Status, Trace
 
 __all__ = ["HoverCard", "life_of", "status_words", "wait_of"]

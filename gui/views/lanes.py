@@ -12,8 +12,8 @@ from PySide6.QtGui import QPainter
 from gui import formats
 from gui.views.timeline_layout import TASKS, LaneBox, TimelineLayout
 from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
-from workers.trace.deaths import ended_badly
-from workers.trace.queries import waiting_for
+from workers.analysis.deaths import ended_badly
+from workers.analysis.queries import waiting_for
 from workers.trace.trace import Lane, Trace
 
 _MARGIN = 16

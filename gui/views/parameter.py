@@ -12,7 +12,7 @@ from gui.views.core_slider import CoreSlider
 from gui.views.number_field import NumberField
 from gui.views.segments import Segments
 from gui.views.switch import Switch
-from workers.program import Parameter
+from workers.program.program import Parameter
 
 SEGMENTS, SEGMENT_LETTERS = 4, 18
 """Up to so many choices with so many letters in all stand side by side; more go into a list that opens."""

@@ -15,7 +15,7 @@ from gui.session import Session
 from gui.style import SMALL
 from gui.theme import Theme
 from gui.views.table import NO_PARENT, ColumnModel, Table
-from workers.trace.deaths import ended_badly
+from workers.analysis.deaths import ended_badly
 from workers.trace.trace import Lane, Trace
 
 PID, PARENT, ROLE, STATE, CPU, MEMORY, THREADS, CORE, STARTED, ENDED, EXIT, COMMAND = range(12)

@@ -12,8 +12,8 @@ from gui.session import Session
 from gui.theme import Theme
 from gui.views.code_edit import CodeEdit
 from gui.views.elided import Elided
-from workers.program import ProgramError
-from workers.writing import replacing
+from workers.disk.writing import replacing
+from workers.program.program import ProgramError
 
 
 class ProgramView(QWidget):

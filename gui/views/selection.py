@@ -14,7 +14,7 @@ from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.lanes import lane_title
 from gui.views.timeline_paint import LEFT_MIDDLE, RIGHT_MIDDLE, Ink
-from workers.trace.statistics import StatisticsRow, selection_statistics
+from workers.analysis.statistics import StatisticsRow, selection_statistics
 from workers.trace.trace import Trace
 
 _NAME, _COLUMN, _LINE = 190, 76, 21

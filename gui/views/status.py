@@ -16,8 +16,8 @@ from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.elided import Elided
 from gui.views.notice import Notice
-from workers.trace.findings import Finding, HiddenTasks, UnknownPool
-from workers.trace.statistics import headline
+from workers.analysis.findings import Finding, HiddenTasks, UnknownPool
+from workers.analysis.statistics import headline
 
 
 class Place(Protocol):

@@ -15,7 +15,7 @@ from gui.views.timeline_layout import TimelineLayout
 from gui.views.timeline_messages import Arrows, draw_arrows, lane_edges
 from gui.views.timeline_paint import Ink, boxes, text_on
 from gui.views.timeline_waits import Row
-from workers.trace.queries import calls_of
+from workers.analysis.queries import calls_of
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from gui import formats
 from gui.views.lanes import channel_title, lane_end, lane_title, orphan_words, orphaned_at, outside_words
 from gui.views.timeline_waits import reason, waiting_words
+from workers.analysis.queries import channel_length, queue_length
+from workers.analysis.states import state_at, zombie_span
 from workers.trace.claims import Claims
-from workers.trace.queries import channel_length, queue_length
-from workers.trace.states import state_at, zombie_span
 from workers.trace.trace import Trace
 
 Rows = list[tuple[str, str]]

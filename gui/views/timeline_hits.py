@@ -26,8 +26,8 @@ from gui.views.timeline_main import main_rows
 from gui.views.timeline_messages import REACH, Arrows
 from gui.views.timeline_paint import Ink
 from gui.views.timeline_waits import wait_at
+from workers.analysis.queries import callbacks_between, task_at
 from workers.trace.claims import Claims
-from workers.trace.queries import callbacks_between, task_at
 from workers.trace.trace import Trace
 
 

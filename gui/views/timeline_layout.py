@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gui.geometry import HELPER, LANE, LEFT, RIGHT, THREAD, LaneLayout, TimeScale, lane_order, stack_lanes
 from gui.theme import Theme
-from workers.trace.queries import backlog_is_known, readers_unseen
+from workers.analysis.queries import backlog_is_known, readers_unseen
 from workers.trace.trace import Lane, Trace
 
 _KIND = {"helper": HELPER, "thread": THREAD}

@@ -12,7 +12,7 @@ from gui.views.timeline_marks import draw_cancels
 from gui.views.timeline_messages import Arrows, draw_arrows
 from gui.views.timeline_paint import Ink, boxes, hatch
 from gui.views.timeline_spans import SpanRects, draw_spans
-from workers.trace.states import waiting_is_known, zombie_span
+from workers.analysis.states import waiting_is_known, zombie_span
 from workers.trace.trace import Status, Trace
 
 _SIGN, _LINE, _GAP = 18, 24, 16

@@ -9,8 +9,8 @@ from gui.geometry import TimeScale
 from gui.views.lanes import lane_end, orphan_words, orphaned_at
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, hatch
-from workers.trace.deaths import ended_badly
-from workers.trace.states import zombie_span
+from workers.analysis.deaths import ended_badly
+from workers.analysis.states import zombie_span
 from workers.trace.trace import Lane, Trace
 
 _LEAST = 6

@@ -16,8 +16,8 @@ from gui.views.timeline_layout import TimelineLayout, main_is_states
 from gui.views.timeline_paint import Ink, boxes
 from gui.views.timeline_states import draw_state_name, draw_state_strip
 from gui.views.timeline_waits import Row, draw_waits, waiting_words
+from workers.analysis.queries import callbacks_between, submits_of
 from workers.trace.claims import Claims
-from workers.trace.queries import callbacks_between, submits_of
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]

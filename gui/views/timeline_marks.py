@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes
+from workers.analysis.queries import callbacks_between, submits_of
 from workers.trace.claims import Claims
-from workers.trace.queries import callbacks_between, submits_of
 from workers.trace.trace import Trace
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TimelineLayout
 from gui.views.timeline_paint import Ink
-from workers.trace.queries import messages_between
+from workers.analysis.queries import messages_between
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]

@@ -13,8 +13,8 @@ from gui import formats
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TASKS, Strip
 from gui.views.timeline_paint import Ink
+from workers.analysis.queries import channel_steps, queue_steps
 from workers.trace.claims import Claims
-from workers.trace.queries import channel_steps, queue_steps
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]

@@ -20,8 +20,8 @@ from gui import formats
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes, hatch
-from workers.trace.queries import visible_tasks
-from workers.trace.states import task_shares
+from workers.analysis.queries import visible_tasks
+from workers.analysis.states import task_shares
 from workers.trace.trace import Status, Trace
 
 _TALL = 44

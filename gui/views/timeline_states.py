@@ -17,7 +17,7 @@ from gui.geometry import TimeScale
 from gui.views.lanes import lane_title
 from gui.views.timeline_layout import LaneBox, bar_is_states
 from gui.views.timeline_paint import Ink, boxes, hatch
-from workers.trace.states import States, mean_states, states_of
+from workers.analysis.states import States, mean_states, states_of
 from workers.trace.trace import Lane, Trace
 
 

@@ -14,7 +14,7 @@ from gui.formats import wait_text
 from gui.geometry import TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes, hatch
-from workers.trace.queries import blocks_of
+from workers.analysis.queries import blocks_of
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]

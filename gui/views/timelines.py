@@ -16,8 +16,8 @@ from gui.views.cpu import CpuCard
 from gui.views.hover import HoverCard, life_of
 from gui.views.timeline import TimelineCard
 from gui.views.timeline_canvas import ZOOM_STEP, TimelineCanvas
-from workers.program import Program
-from workers.trace.queries import neighbour_task
+from workers.analysis.queries import neighbour_task
+from workers.program.program import Program
 from workers.trace.trace import Trace
 
 _LOW = 760

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.views.parameter import ProcessesControl, SegmentsControl
-from workers.trace.statistics import headline, selection_statistics
+from workers.analysis.statistics import headline, selection_statistics
 from workers.trace.tasks import Status
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"

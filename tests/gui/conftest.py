@@ -18,7 +18,7 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
 from tests.fakes import pool_events
-from workers.program import Program, find_program
+from workers.program.program import Program, find_program
 from workers.trace.trace import Trace
 
 HARMLESS = ("This plugin does not support",)  # the offscreen platform, of what only a real screen can do

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from gui.theme import LIGHT, Theme
 from gui.time_window import TimeWindow
 from gui.views.timelines import Timelines
-from workers.events import Event
-from workers.program import Program
+from workers.program.program import Program
 from workers.trace.trace import Trace
+from workers.wire.events import Event
 
 
 def record(events: Iterable[Event]) -> Trace:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gui.screen import why_no_picture
-from workers.scratch import PREFIX
+from workers.disk.scratch import PREFIX
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="signals"),

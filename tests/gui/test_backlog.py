@@ -11,9 +11,9 @@ from gui import backlog
 from gui.backlog import Backlog
 from gui.session import Session
 from tests.fakes import pool_events
-from workers.events import Event, Output
-from workers.program import Program, find_program
+from workers.program.program import Program, find_program
 from workers.trace.trace import Trace
+from workers.wire.events import Event, Output
 
 
 def busy(seconds: float) -> None:

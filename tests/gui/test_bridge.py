@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.bridge import Bridge
 from tests.fakes import pool_events
-from workers.events import Event, RunEnded
+from workers.wire.events import Event, RunEnded
 
 
 class Feed:

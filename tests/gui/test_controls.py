@@ -22,7 +22,7 @@ from gui.views.parameter import (
     TextControl,
     kind,
 )
-from workers.program import Program, find_program
+from workers.program.program import Program, find_program
 
 OWN = """\
 MODE = "a"  # a | b

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from gui.theme import LIGHT
 from tests.fakes import ZERO, pool_events
 from tests.gui.desk import Desk, record, share_of, shown
-from workers.events import Sample
+from workers.wire.events import Sample
 
 
 def test_cpu_use_that_nobody_measured_is_not_drawn_as_none(qtbot: QtBot) -> None:

@@ -26,7 +26,7 @@ from gui.views import gallery
 from gui.views.gallery_card import wrapped
 from tests.fakes import pool_events
 from tests.gui.test_main_window import near
-from workers.program import Program, builtin_programs, find_program
+from workers.program.program import Program, builtin_programs, find_program
 from workers.trace.trace import Trace
 
 Open = Callable[..., MainWindow]

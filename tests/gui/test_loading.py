@@ -10,10 +10,10 @@ from gui.loading import CUT_OFF
 from gui.main_window import MainWindow
 from gui.session import Session
 from tests.fakes import big_events, pool_events
-from workers.events import Event, RunEnded, RunStarted
-from workers.program import find_program
-from workers.trace.files import TraceWriter
+from workers.files.traces import TraceWriter
+from workers.program.program import find_program
 from workers.trace.tasks import Status
+from workers.wire.events import Event, RunEnded, RunStarted
 
 
 def recorded(path: Path, events: list[Event]) -> Path:

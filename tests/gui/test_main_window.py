@@ -23,10 +23,10 @@ from gui.style import SMALL
 from gui.theme import DARK, LIGHT
 from gui.views import processes
 from tests.fakes import pool_events
-from workers.program import Program
-from workers.trace.speed_up import SpeedUp
-from workers.trace.statistics import Headline as Numbers
-from workers.trace.statistics import headline
+from workers.analysis.speed_up import SpeedUp
+from workers.analysis.statistics import Headline as Numbers
+from workers.analysis.statistics import headline
+from workers.program.program import Program
 from workers.trace.trace import Trace
 
 Open = Callable[..., MainWindow]

@@ -15,7 +15,7 @@ from gui.main_window import MainWindow
 from gui.plain import tip
 from gui.views.keys import KeysDialog
 from tests.fakes import pool_events
-from workers.program import find_program
+from workers.program.program import find_program
 from workers.trace.trace import Trace
 
 BOLD = "<b>bold</b>"

@@ -12,7 +12,7 @@ from gui.session import Session
 from gui.style import CODE
 from gui.theme import LIGHT, Theme
 from gui.views.program import ProgramView
-from workers.program import find_program
+from workers.program.program import find_program
 
 
 @pytest.fixture

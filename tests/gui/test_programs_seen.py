@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import LIGHT
 from tests.gui.desk import Desk, point, share_of, shown
-from workers.program import find_program
-from workers.run import Run, RunSpec
-from workers.trace.states import mean_states, zombie_span
+from workers.analysis.states import mean_states, zombie_span
+from workers.program.program import find_program
+from workers.running.run import Run, RunSpec
 from workers.trace.trace import Status, Trace
 
 

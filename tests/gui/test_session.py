@@ -6,12 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.session import Session
-from workers.events import Event, ProgramText, RunEnded
-from workers.program import Program, find_program
-from workers.run import Run
-from workers.trace.files import read_trace
-from workers.trace.findings import NeverBegan
+from workers.analysis.findings import NeverBegan
+from workers.files.traces import read_trace
+from workers.program.program import Program, find_program
+from workers.running.run import Run
 from workers.trace.tasks import Status
+from workers.wire.events import Event, ProgramText, RunEnded
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 

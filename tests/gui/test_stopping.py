@@ -15,7 +15,7 @@ from gui.app import _on_signals
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.views import run_buttons
-from workers.program import find_program
+from workers.program.program import find_program
 
 pytestmark = [
     pytest.mark.usefixtures("no_process_left"),

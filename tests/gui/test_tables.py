@@ -14,9 +14,9 @@ from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT, TimeWindow
 from gui.views import callbacks, console, processes
 from tests.fakes import pool_events
-from workers.events import Event, Output, OutputNotRecorded, ProcessStarted, RunStarted, TaskStarted
-from workers.program import find_program
+from workers.program.program import find_program
 from workers.trace.trace import Trace
+from workers.wire.events import Event, Output, OutputNotRecorded, ProcessStarted, RunStarted, TaskStarted
 
 ZERO = 10**12
 

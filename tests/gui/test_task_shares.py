@@ -10,7 +10,8 @@ from gui.theme import DARK, LIGHT, Theme
 from gui.views.hover import life_of
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script
 from tests.gui.desk import Desk, middle_of, point, record, share_of, shown
-from workers.events import (
+from workers.analysis.states import task_shares
+from workers.wire.events import (
     Event,
     ProcessBegan,
     ProcessStarted,
@@ -20,7 +21,6 @@ from workers.events import (
     TasksSubmitted,
     TaskStarted,
 )
-from workers.trace.states import task_shares
 
 CHILD = FIRST_WORKER
 

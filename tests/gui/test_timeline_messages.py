@@ -13,8 +13,8 @@ from gui.views.lanes import lane_title
 from gui.views.timeline_layout import TASKS
 from tests.fakes import FIRST_WORKER, MAIN, WALL, Script, executor_events, message_events, pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown
-from workers.events import Event, MessageReceived, MessageSent, ProcessStarted, RunStarted, TaskClaimed
 from workers.trace.trace import Status
+from workers.wire.events import Event, MessageReceived, MessageSent, ProcessStarted, RunStarted, TaskClaimed
 
 CHILD = FIRST_WORKER
 

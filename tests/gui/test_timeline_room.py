@@ -21,7 +21,7 @@ from gui.views.timeline_paint import Ink
 from gui.views.timeline_waits import waiting_words
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
 from tests.gui.desk import Desk, point, program, record, share_of, shown
-from workers.events import (
+from workers.wire.events import (
     BlockBegan,
     CallbackBegan,
     CallbackEnded,

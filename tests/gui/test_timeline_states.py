@@ -12,7 +12,7 @@ from gui.views.timeline_layout import LaneBox, bar_is_states
 from gui.views.timelines import Timelines
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
 from tests.gui.desk import Desk, point, record, share_of, shown
-from workers.events import (
+from workers.wire.events import (
     BlockBegan,
     BlockEnded,
     CallbackBegan,

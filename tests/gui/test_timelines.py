@@ -14,10 +14,10 @@ from gui.views.lanes import lane_end, lane_title
 from gui.views.timelines import differences
 from tests.fakes import big_events, pool_events
 from tests.gui.desk import Desk, drag, is_colour, middle_of, point, program, record, share_of, shown, turn_wheel
-from workers.events import Event, ProcessStarted, RunStarted, TasksSubmitted, TaskStarted
-from workers.trace.queries import visible_tasks
-from workers.trace.statistics import selection_statistics
+from workers.analysis.queries import visible_tasks
+from workers.analysis.statistics import selection_statistics
 from workers.trace.trace import Status, Trace
+from workers.wire.events import Event, ProcessStarted, RunStarted, TasksSubmitted, TaskStarted
 
 
 def test_the_task_under_the_mouse_shows_its_whole_life(qtbot: QtBot) -> None:

@@ -21,9 +21,9 @@ from gui.session import Session
 from gui.settings import Settings
 from gui.views.headline import Headline
 from workers.errors import EngineError, ErrorKind
-from workers.parameters import Parameter
-from workers.program import ParameterError, ProgramError, builtin_programs, find_program
-from workers.trace.files import TraceFileError, read_trace
+from workers.files.traces import TraceFileError, read_trace
+from workers.program.parameters import Parameter
+from workers.program.program import ParameterError, ProgramError, builtin_programs, find_program
 from workers.trace.trace import Trace
 
 FORMS = {CHINESE: 1, ENGLISH: 2}  # a plural's forms

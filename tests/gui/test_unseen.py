@@ -12,8 +12,8 @@ from gui.views.timeline_layout import TASKS
 from tests.gui.desk import Desk, record, shown
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, put, receive, returned, send, start, worker
 from tests.workers.trace.test_libraries import LOKY
-from workers.events import ProcessReaped
-from workers.trace.findings import HiddenTasks, UnknownPool
+from workers.analysis.findings import HiddenTasks, UnknownPool
+from workers.wire.events import ProcessReaped
 
 
 def test_lanes_of_an_unknown_pool_bear_its_name_and_its_queue_has_no_strip(qtbot: QtBot) -> None:

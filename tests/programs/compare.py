@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.workers.watched import PATIENCE, Watched, watching
-from workers.program import PROGRAMS, Program, find_program
+from workers.program.program import PROGRAMS, Program, find_program
 
 #: What differs from run to run in every program: each match becomes "#".
 MASKS = (

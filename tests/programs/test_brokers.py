@@ -17,7 +17,7 @@ import pytest
 
 from tests.programs.compare import run_alone, run_both, run_watched, running
 from tests.workers.watched import Watched
-from workers.program import PROGRAMS
+from workers.program.program import PROGRAMS
 from workers.programs import _broker_server as server_module
 from workers.trace.lanes import Lane
 

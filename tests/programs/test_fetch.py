@@ -15,7 +15,7 @@ import pytest
 
 from tests.programs.compare import run_both, run_watched, running
 from tests.workers.watched import watch, write
-from workers.program import PROGRAMS
+from workers.program.program import PROGRAMS
 from workers.trace.trace import Status, Trace
 
 BYTES = r"\d+ bytes read, \d+"  # of the endless page

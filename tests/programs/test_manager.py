@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.events import CallBegan, CallEnded, ManagerStarted
+from workers.wire.events import CallBegan, CallEnded, ManagerStarted
 
 
 def test_it_says_the_same_alone_and_watched(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.events import Sample
+from workers.wire.events import Sample
 
 
 def counters(output: str, who: str) -> list[int]:

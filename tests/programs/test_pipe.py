@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.programs.compare import run_both, run_watched
-from workers.events import ChannelCreated, MessageReceived, MessageSent
+from workers.wire.events import ChannelCreated, MessageReceived, MessageSent
 
 
 def test_it_says_the_same_alone_and_watched(tmp_path: Path) -> None:

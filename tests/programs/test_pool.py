@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.programs.compare import run_alone, run_both, run_watched
-from workers.trace.statistics import headline
+from workers.analysis.statistics import headline
 from workers.trace.trace import Status
 
 

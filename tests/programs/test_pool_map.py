@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.events import ResultReturned
 from workers.trace.trace import Status
+from workers.wire.events import ResultReturned
 
 KINDS = ["map", "imap", "imap_unordered", "starmap"]
 MASKS = (r"(?<=finished: )[\d ]+",)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.programs.compare import program, run_both, run_watched
-from workers.events import Sample
+from workers.wire.events import Sample
 
 
 def test_it_says_the_same_alone_and_watched(tmp_path: Path) -> None:

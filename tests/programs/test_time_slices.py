@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.events import Sample
+from workers.wire.events import Sample
 
 
 def test_it_says_the_same_alone_and_watched(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.programs.compare import run_both, running
 from tests.workers.watched import Watched
-from workers.events import ProcessGone
 from workers.trace.trace import Lane
+from workers.wire.events import ProcessGone
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no zombies here")
 

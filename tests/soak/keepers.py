@@ -21,14 +21,14 @@ from pathlib import Path
 
 from tests import kills
 from tests.soak.figures import Findings, say
-from workers import process_tree
+from workers.running import process_tree
 
 KILLS = 200
 AT_ONCE = 2  # runs
 PROMISED = 2.0  # s
 PATIENCE = 15.0  # s
 GUARDIANS = {"guardian", "spare"}
-MARKS = {"guardian": b"guardian.py", "spare": b"guardian.py", "keeper": b"workers.keeper", "main": b"host.py"}
+MARKS = {"guardian": b"guardian.py", "spare": b"guardian.py", "keeper": b"workers.running.keeper", "main": b"host.py"}
 VICTIMS = [*((part,) for part in kills.PARTS), *itertools.combinations(kills.PARTS, 2)]
 
 

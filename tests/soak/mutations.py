@@ -14,11 +14,11 @@ from typing import Any
 
 from tests.fakes import executor_events, message_events, pool_events
 from tests.soak.figures import Findings
-from workers.events import Event, RunEnded
-from workers.trace import queries, states
-from workers.trace.files import TraceFileError, TraceWriter, read_trace
-from workers.trace.statistics import headline, report, selection_statistics, summary
+from workers.analysis import queries, states
+from workers.analysis.statistics import headline, report, selection_statistics, summary
+from workers.files.traces import TraceFileError, TraceWriter, read_trace
 from workers.trace.trace import Trace
+from workers.wire.events import Event, RunEnded
 
 MUTATIONS = 10_000
 LONGEST = 2.0  # s of CPU time that one may take

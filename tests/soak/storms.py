@@ -20,10 +20,10 @@ from typing import Any
 
 from tests import kills
 from tests.soak.figures import ROOT, Findings, say
-from workers import process_tree
-from workers.program import find_program
-from workers.run import Run, RunSpec
-from workers.trace.files import read_trace
+from workers.files.traces import read_trace
+from workers.program.program import find_program
+from workers.running import process_tree
+from workers.running.run import Run, RunSpec
 
 LIMIT = (
     2.0 + 0.5 + 0.5 + 1.5

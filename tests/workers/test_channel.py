@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers import events
-from workers.channel import EventQueue
-from workers.framing import MAX_MESSAGE
+from workers.wire import events
+from workers.wire.channel import EventQueue
+from workers.wire.framing import MAX_MESSAGE
 
 fork = multiprocessing.get_context("fork")
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.decoding import decode
-from workers.events import KINDS, BlockEnded, PoolCreated, ProcessGone
+from workers.wire.decoding import decode
+from workers.wire.events import KINDS, BlockEnded, PoolCreated, ProcessGone
 
 ANYTHING = st.one_of(
     st.none(),

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.channel import EventQueue
-from workers.events import BlockEnded, Event
-from workers.framing import HEADER, MARK, MAX_MESSAGE, Incoming
+from workers.wire.channel import EventQueue
+from workers.wire.events import BlockEnded, Event
+from workers.wire.framing import HEADER, MARK, MAX_MESSAGE, Incoming
 
 if os.name != "posix":
     pytest.skip("pipes keep messages apart by themselves", allow_module_level=True)

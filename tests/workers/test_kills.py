@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.workers.watched import Watched, watch, write
-from workers.trace.deaths import ended_badly
-from workers.trace.statistics import report
+from workers.analysis.deaths import ended_badly
+from workers.analysis.statistics import report
 from workers.trace.tasks import Status
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL of a forked worker")

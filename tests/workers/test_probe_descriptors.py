@@ -200,6 +200,6 @@ def test_a_program_runs_where_the_probe_fails_and_the_channel_is_not_there_to_sa
     path = program(tmp_path, "    print('runs', sys.argv[1:])")
     library = shutil.copytree(Path(workers.__file__).parent, tmp_path / "library")
     (library / "probe" / "pools.py").write_text("def install() -> None:\n    raise ValueError")
-    command = [sys.executable, str(library / "host.py"), "999", "-", str(path), "a"]
+    command = [sys.executable, str(library / "running" / "host.py"), "999", "-", str(path), "a"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("runs ['a']\n", "", 0)

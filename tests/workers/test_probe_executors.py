@@ -10,7 +10,7 @@ import pytest
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import Watched, watch, write
-from workers.trace.statistics import report
+from workers.analysis.statistics import report
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
 

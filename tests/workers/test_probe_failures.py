@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.workers.watched import watch, write
-from workers.events import BlockBegan, CallbackEnded, TaskEnded
+from workers.wire.events import BlockBegan, CallbackEnded, TaskEnded
 
 RAISING = """
     import sys

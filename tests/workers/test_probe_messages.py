@@ -10,7 +10,7 @@ import pytest
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import Watched, watch, watching, write
-from workers.trace import queries
+from workers.analysis import queries
 
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 

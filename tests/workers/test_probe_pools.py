@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.workers.watched import watch, watching, write
-from workers import events
 from workers.trace.tasks import Status
+from workers.wire import events
 
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 

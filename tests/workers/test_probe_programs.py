@@ -14,8 +14,8 @@ import pytest
 
 from tests.workers.test_probe_transparency import INTERPRETERS, alone
 from tests.workers.watched import PATIENCE, Watched, watch, write
-from workers.program import find_program
-from workers.run import Run, RunSpec
+from workers.program.program import find_program
+from workers.running.run import Run, RunSpec
 
 # All that a program can ask about how it was started; with an error at its end.
 ASKS = """

@@ -9,7 +9,7 @@ import pytest
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import watch, write
-from workers.events import Traffic
+from workers.wire.events import Traffic
 
 HEAD = """
     import collections, functools, multiprocessing, os, pathlib, socket, subprocess, sys, threading

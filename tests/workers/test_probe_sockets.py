@@ -11,7 +11,7 @@ import pytest
 
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import watch, watching, write
-from workers import events
+from workers.wire import events
 
 SERVED = """
     import http.server, multiprocessing, threading, urllib.request

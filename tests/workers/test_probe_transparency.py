@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.workers.watched import watch, write
-from workers.events import ProcessSeen
+from workers.wire.events import ProcessSeen
 
 # This one first, then what other versions are installed beside it.
 _others = sorted(map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")))

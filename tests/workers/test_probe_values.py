@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from tests.workers.test_probe_transparency import METHODS, same_alone_and_watched
 from tests.workers.watched import watch, write
-from workers.decoding import decode
+from workers.files.traces import TraceWriter, read_trace
 from workers.probe.values import LARGEST, are_exact, exact, number
-from workers.trace.files import TraceWriter, read_trace
+from workers.wire.decoding import decode
 
 
 class Size(enum.IntEnum):

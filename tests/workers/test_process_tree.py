@@ -9,14 +9,14 @@ import textwrap
 import psutil
 import pytest
 
-from workers import process_tree
+from workers.running import process_tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="proc(5)")
 
 ROOT = """
     import os, sys
     sys.path.insert(0, {root!r})
-    from workers import process_tree
+    from workers.running import process_tree
     process_tree.become_subreaper()
     if os.fork() == 0:
         exec(sys.stdin.read())

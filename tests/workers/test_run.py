@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.workers.watched import watch, watching, write
-from workers import events
-from workers.program import find_program
-from workers.run import Run, RunError, RunSpec
-from workers.trace.findings import findings
-from workers.trace.statistics import headline, summary
+from workers.analysis.findings import findings
+from workers.analysis.statistics import headline, summary
+from workers.program.program import find_program
+from workers.running.run import Run, RunError, RunSpec
+from workers.wire import events
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -117,8 +117,8 @@ def test_many_lines_are_all_read(tmp_path: Path) -> None:
 def test_standard_input_is_the_programs_where_it_is_asked_for(tmp_path: Path) -> None:
     program = write(tmp_path, "print('got', input())")
     command = f"""if True:
-        from workers.program import find_program
-        from workers.run import Run, RunSpec
+        from workers.program.program import find_program
+        from workers.running.run import Run, RunSpec
         run = Run(RunSpec(find_program({str(program)!r}), stdin=True, echo=True))
         run.start()
         while not run.finished:

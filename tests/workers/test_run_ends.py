@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from tests.workers.watched import watch, watching, write
-from workers import events
 from workers.trace.tasks import Status
+from workers.wire import events
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -200,8 +200,8 @@ def test_a_killed_window_leaves_no_process_of_the_run(tmp_path: Path) -> None:
     window = textwrap.dedent(
         f"""
         import sys
-        from workers.program import find_program
-        from workers.run import Run, RunSpec
+        from workers.program.program import find_program
+        from workers.running.run import Run, RunSpec
         run = Run(RunSpec(find_program({str(program)!r}), echo=True))
         run.start()
         while True:
@@ -285,8 +285,8 @@ def test_a_signal_to_a_main_process_that_has_just_ended_does_not_hide_its_end() 
     """By itself, in a process of its own: the keeper waits for all children there are."""
     code = """
         import os, signal, subprocess
-        from workers.channel import EventQueue
-        from workers.keeper import Keeper, Settings
+        from workers.wire.channel import EventQueue
+        from workers.running.keeper import Keeper, Settings
         keeper = Keeper(EventQueue(), Settings([], 0.1, None, False, None, None, 5.0, None))
         keeper._host = subprocess.Popen(["sleep", "600"])
         keeper._host.kill()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from workers import scratch
-from workers.scratch import Scratch, sweep
+from workers.disk import scratch
+from workers.disk.scratch import Scratch, sweep
 
 ROOT = Path(__file__).parents[2]
-OWNER = "from workers.scratch import Scratch; s = Scratch(); print(s.path, flush=True); input()"
+OWNER = "from workers.disk.scratch import Scratch; s = Scratch(); print(s.path, flush=True); input()"
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def test_an_owner_does_not_sweep_its_own_folder() -> None:
 
 def test_a_child_that_outlives_its_parent_does_not_keep_the_folder() -> None:
     code = (
-        "import subprocess, sys; from workers.scratch import Scratch; s = Scratch();"
+        "import subprocess, sys; from workers.disk.scratch import Scratch; s = Scratch();"
         "child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE);"
         "print(child.pid, flush=True); input()"
     )

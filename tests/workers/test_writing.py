@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workers import writing
-from workers.writing import check, is_same, open_straight, replacing
+from workers.disk import writing
+from workers.disk.writing import check, is_same, open_straight, replacing
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has other files")
@@ -93,7 +93,7 @@ def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
 @posix
 def test_standard_output_is_written_where_it_stands(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from workers.writing import replacing; print('before', flush=True)\n"
+        "import sys; from pathlib import Path; from workers.disk.writing import replacing; print('before', flush=True)\n"
         "with replacing(Path('/dev/stdout')) as file: file.write(b'report\\n')\n"
         "print('after')"
     )

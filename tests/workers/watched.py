@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from workers.events import Event, Output
-from workers.program import find_program
-from workers.run import Run, RunSpec
+from workers.program.program import find_program
+from workers.running.run import Run, RunSpec
 from workers.trace.trace import Trace
+from workers.wire.events import Event, Output
 
 Kind = TypeVar("Kind")
 PATIENCE = 30.0  # s; only a hang comes near it

@@ -10,7 +10,7 @@ import stat
 import sys
 from typing import Any
 
-from ..channel import EventQueue
+from ..wire.channel import EventQueue
 from . import emit, frames, messages, pools, processes, sockets, source, subprocesses
 from .imports import when_imported
 

@@ -11,7 +11,7 @@ import time
 import types
 from typing import Any, Callable, Optional, Tuple, TypeVar, cast
 
-from ..channel import EventQueue, Lost
+from ..wire.channel import EventQueue, Lost
 from . import frames, last_word, text
 from .values import are_exact, exact
 

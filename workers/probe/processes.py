@@ -54,7 +54,7 @@ try:
     sys.path[:] = library
     from importlib.machinery import SourceFileLoader
     import _imp
-    code = SourceFileLoader("loading", folder + "/loading.py").get_code("loading")
+    code = SourceFileLoader("loading", folder + "/running/loading.py").get_code("loading")
     _imp._fix_co_filename(code, ours + ".loading>")
     loading = {"__name__": "_poolscope_loading"}
     exec(code, loading)

@@ -25,7 +25,7 @@ def install(subprocess: Any) -> None:
         popen._handle_exitstatus = wrapped(popen._handle_exitstatus, after=_observe_end)
 
 
-_HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "host.py")  # noqa: PTH100, PTH118, PTH120
+_HOST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "running", "host.py")  # noqa: PTH100, PTH118, PTH120
 # What runs the host there: as text, because a tool that begins with the interpreter would else see the host's file.
 _START = f"""
 import sys, _imp

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import psutil
 
-from workers.events import Output
-from workers.run import Run, RunSpec
+from workers.analysis.statistics import headline
+from workers.running.run import Run, RunSpec
 from workers.sweep.plan import Kind, Plan, Settings, Step
 from workers.sweep.small import Small, made_small, waiting_share
-from workers.trace.statistics import headline
 from workers.trace.trace import Trace
+from workers.wire.events import Output
 
 TICK = 0.1  # s between two looks at what a run did
 MEMORY = 0.2  # s between two looks at a tree's memory, which take about 0.5 ms a process

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workers.errors import EngineError, ErrorKind
-from workers.parameters import Parameter, ParameterError, Value, same
-from workers.program import Program
+from workers.program.parameters import Parameter, ParameterError, Value, same
+from workers.program.program import Program
 
 FEWEST, MOST = 2, 40  # values of one constant
 MOST_RUNS = 600

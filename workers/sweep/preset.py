@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workers.errors import ErrorKind
-from workers.parameters import ParameterError, Value
-from workers.program import Program
+from workers.program.parameters import ParameterError, Value
+from workers.program.program import Program
 from workers.sweep.plan import Axis, SweepError, parameter_of, parse_values
 
 SCHEME = "sweep"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workers.errors import ErrorKind
-from workers.parameters import ParameterError
-from workers.run import RunError
+from workers.program.parameters import ParameterError
+from workers.running.run import RunError
 from workers.sweep.measured import FASTEST_LIMIT, Measured, measure
 from workers.sweep.plan import Plan, Step, SweepError
 from workers.sweep.sweep import Sweep

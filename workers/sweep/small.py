@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from workers.analysis.queries import visible_tasks
+from workers.analysis.states import mean_states, states_of, task_shares
+from workers.analysis.statistics import is_worker
 from workers.trace.columns import Floats
 from workers.trace.lanes import Lane
-from workers.trace.queries import visible_tasks
-from workers.trace.states import mean_states, states_of, task_shares
-from workers.trace.statistics import is_worker
 from workers.trace.trace import Trace
 
 PIXELS = 400  # that a small timeline is drawn with at most

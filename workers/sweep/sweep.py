@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from workers.parameters import Value
+from workers.program.parameters import Value
 from workers.sweep.measured import Measured
 from workers.sweep.plan import SIZES, Axis, Plan, Settings, Step
 

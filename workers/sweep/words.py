@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from workers.parameters import Value
+from workers.program.parameters import Value
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Settings
 from workers.sweep.sweep import MOSTLY, Point, Sweep

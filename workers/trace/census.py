@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workers.events import ProcessBegan, ProcessSeen, ProcessStarted
 from workers.trace.lanes import Lane
 from workers.trace.libraries import is_helper, library_of
+from workers.wire.events import ProcessBegan, ProcessSeen, ProcessStarted
 
 CLOCK_GRAIN = 1.0  # s: no better does the operating system's time of birth agree with the run's clock
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workers import events
 from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
 from workers.trace.scene import Handlers, Room, Scene
 from workers.trace.sequence import Sequence
+from workers.wire import events
 
 LONGEST_PAUSE = (
     1.0  # s without a sample of any process; ten times what it is by default, so it is not for want of patience

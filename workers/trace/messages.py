@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from workers import events
 from workers.trace.columns import NAN, Column, Floats, Ints, Level, Numbers, Table
 from workers.trace.lanes import Lane
 from workers.trace.scene import Handlers, Scene
 from workers.trace.spans import MOST_PENDING, Flights
+from workers.wire import events
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workers import events
 from workers.trace.lanes import Lane
 from workers.trace.messages import Post
 from workers.trace.scene import Handlers, Scene
+from workers.wire import events
 
 MOST_HELD = 10_000  # traffic with a server that nobody has named yet
 

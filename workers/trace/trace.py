@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workers import events
-from workers.events import KINDS, Event
 from workers.trace.calls import Calls
 from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
@@ -19,6 +17,8 @@ from workers.trace.sequence import Sequence
 from workers.trace.tasks import Status, Tasks
 from workers.trace.waits import Waits
 from workers.trace.work import Work
+from workers.wire import events
+from workers.wire.events import KINDS, Event
 
 __all__ = ["ChannelRecord", "Lane", "PoolRecord", "Status", "Trace"]
 

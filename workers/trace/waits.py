@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workers import events
 from workers.trace.calls import Calls
 from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
 from workers.trace.records import Blocks, Callbacks
 from workers.trace.scene import Handlers, Scene
+from workers.wire import events
 
 
 class Waits:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workers import events
 from workers.trace.ledger import Ledger
 from workers.trace.records import PoolRecord
 from workers.trace.scene import Handlers, Scene
 from workers.trace.tasks import Status
+from workers.wire import events
 
 
 class Work:

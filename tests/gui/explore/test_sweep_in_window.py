@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from workers.program import find_program
+from workers.program.program import find_program
 from workers.sweep.files import to_json
 from workers.sweep.sweep import START
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from workers.program import Program, find_program
+from workers.program.program import Program, find_program
 from workers.sweep.plan import Axis, SweepError, first_choice, offered, parameter_of, parse_values, plan
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gui.language import CHINESE, ENGLISH
 from gui.lessons import lesson_of
-from workers.program import find_program
+from workers.program.program import find_program
 from workers.sweep.plan import SweepError, plan
 from workers.sweep.preset import parse_preset
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from workers.program import find_program
+from workers.program.program import find_program
 from workers.sweep import runner
 from workers.sweep.plan import Axis, plan
 from workers.sweep.sweep import Sweep

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.parameters import Value
-from workers.program import find_program
+from workers.program.parameters import Value
+from workers.program.program import find_program
 from workers.sweep import words
 from workers.sweep.files import read_sweep, to_csv, to_json
 from workers.sweep.measured import Measured

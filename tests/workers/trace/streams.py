@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers.events import (
+from workers.wire.events import (
     Event,
     MessageReceived,
     MessageSent,

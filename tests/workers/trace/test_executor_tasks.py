@@ -24,11 +24,11 @@ from tests.workers.trace.streams import (
     submit,
     worker,
 )
-from workers.events import Event, ProcessReaped
-from workers.trace import queries
+from workers.analysis import queries
+from workers.analysis.statistics import headline, report, summary
 from workers.trace.columns import Numbers
-from workers.trace.statistics import headline, report, summary
 from workers.trace.trace import Status, Trace
+from workers.wire.events import Event, ProcessReaped
 
 
 def trace_of(*events: Event) -> Trace:

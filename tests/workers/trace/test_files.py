@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import executor_events, message_events, pool_events
-from workers.events import KINDS, Event, ProcessGone, ProcessStarted
-from workers.trace.files import RecordingFull, TraceFileError, TraceWriter, read_trace
-from workers.trace.limits import LONGEST_RUN, RANGES
+from workers.files.limits import LONGEST_RUN, RANGES
+from workers.files.traces import RecordingFull, TraceFileError, TraceWriter, read_trace
 from workers.trace.trace import Trace
+from workers.wire.events import KINDS, Event, ProcessGone, ProcessStarted
 
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**63) + 1, 2**63 - 1),
@@ -231,7 +231,7 @@ def test_a_recording_into_what_is_full_says_so_at_once_and_when_it_is_closed_no_
 def test_a_recording_that_ran_out_of_room_holds_whole_lines(tmp_path: Path) -> None:
     """As on a full disk: a write ends in the middle of a line (RLIMIT_FSIZE, setrlimit(2))."""
     code = (
-        "import resource, signal, sys; from tests.fakes import pool_events; from workers.trace.files import TraceWriter\n"
+        "import resource, signal, sys; from tests.fakes import pool_events; from workers.files.traces import TraceWriter\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
         "writer = TraceWriter(sys.argv[1])\n"

@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from tests.fakes import pool_events
 from tests.soak.mutations import looked_at, mutated, opened, recordings, run
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, send, start, submit, worker
-from workers.events import (
+from workers.files.limits import MOST_CHANNELS, MOST_LANES, MOST_TASKS
+from workers.files.traces import TraceWriter
+from workers.trace.tasks import Status
+from workers.wire.events import (
     BlockBegan,
     CallBegan,
     ChannelCreated,
@@ -28,9 +31,6 @@ from workers.events import (
     Sample,
     TasksSubmitted,
 )
-from workers.trace.files import TraceWriter
-from workers.trace.limits import MOST_CHANNELS, MOST_LANES, MOST_TASKS
-from workers.trace.tasks import Status
 
 PROMISED = 2.0  # s; what is asserted leaves room for a machine with other work
 SENTENCE = re.compile(r"file\.json [^\n]+\.")

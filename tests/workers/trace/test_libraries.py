@@ -9,12 +9,12 @@ import pytest
 
 from tests.workers.trace.streams import MAIN, at, over, receive, send, start
 from tests.workers.watched import Watched, watch, watching, write
-from workers.events import Event, ProcessBegan, ProcessSeen, ProcessStarted
-from workers.trace.findings import HiddenTasks, UnknownPool, findings
+from workers.analysis.findings import HiddenTasks, UnknownPool, findings
+from workers.analysis.queries import backlog_is_known, readers_unseen
+from workers.analysis.statistics import report, summary
 from workers.trace.libraries import is_helper, library_of
-from workers.trace.queries import backlog_is_known, readers_unseen
-from workers.trace.statistics import report, summary
 from workers.trace.trace import Trace
+from workers.wire.events import Event, ProcessBegan, ProcessSeen, ProcessStarted
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
-from workers.events import PoolCreated, PoolStopped, ResultReturned
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
+from workers.wire.events import PoolCreated, PoolStopped, ResultReturned
 
 
 @pytest.mark.parametrize(("action", "status"), [("terminate", Status.LOST), ("close", Status.FINISHED)])

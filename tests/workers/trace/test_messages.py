@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from tests.fakes import MAIN as FAKE_MAIN
 from tests.fakes import message_events
 from tests.workers.trace.streams import MAIN, at, over, receive, send, start, worker
-from workers.events import (
+from workers.analysis import queries
+from workers.analysis.statistics import report, summary
+from workers.trace.spans import Flights
+from workers.trace.trace import Trace
+from workers.wire.events import (
     BlockBegan,
     BlockEnded,
     CallBegan,
@@ -23,10 +27,6 @@ from workers.events import (
     ProcessReaped,
     TaskStarted,
 )
-from workers.trace import queries
-from workers.trace.spans import Flights
-from workers.trace.statistics import report, summary
-from workers.trace.trace import Trace
 
 
 def trace_of(*events: Event) -> Trace:

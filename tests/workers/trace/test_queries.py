@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from tests.fakes import big_events, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
-from workers.events import BlockBegan, BlockEnded, CallbackBegan, CallbackEnded, Event, Sample
-from workers.trace import queries
+from workers.analysis import queries
 from workers.trace.columns import Floats, Level
 from workers.trace.trace import Status, Trace
+from workers.wire.events import BlockBegan, BlockEnded, CallbackBegan, CallbackEnded, Event, Sample
 
 WORKER = 7
 

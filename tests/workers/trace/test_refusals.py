@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import pool_events
-from workers.events import Output
-from workers.trace.statistics import report
+from workers.analysis.statistics import report
 from workers.trace.trace import Trace
+from workers.wire.events import Output
 
 
 @pytest.mark.parametrize("portion", [1, 7, 10_000], ids=["one by one", "in portions", "all at once"])

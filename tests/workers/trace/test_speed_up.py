@@ -10,11 +10,11 @@ import pytest
 
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
 from tests.workers.watched import watch, write
-from workers.events import Event, PoolCreated, ProcessReaped, ResultReturned, Sample, TaskEnded
-from workers.schedstat import CoreWaits
-from workers.trace.speed_up import SpeedUp, speed_up
-from workers.trace.statistics import headline, report, summary
+from workers.analysis.speed_up import SpeedUp, speed_up
+from workers.analysis.statistics import headline, report, summary
+from workers.running.schedstat import CoreWaits
 from workers.trace.trace import Trace
+from workers.wire.events import Event, PoolCreated, ProcessReaped, ResultReturned, Sample, TaskEnded
 
 schedstat = pytest.mark.skipif(
     not Path("/proc/self/schedstat").exists(), reason="the system does not tell the wait for a core"

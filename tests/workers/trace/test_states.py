@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
-from workers.events import ProcessBegan, ProcessGone, ProcessReaped, ProcessStarted, RunStarted, Sample
-from workers.trace.states import mean_states, state_at, states_of, waiting_is_known, zombie_span
+from workers.analysis.states import mean_states, state_at, states_of, waiting_is_known, zombie_span
 from workers.trace.trace import Trace
+from workers.wire.events import ProcessBegan, ProcessGone, ProcessReaped, ProcessStarted, RunStarted, Sample
 
 CHILD = FIRST_WORKER
 

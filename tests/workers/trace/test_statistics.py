@@ -8,9 +8,9 @@ import pytest
 from tests.fakes import MAIN as FAKE_MAIN
 from tests.fakes import ZERO, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
-from workers.events import BlockBegan, BlockEnded, Event, ProbeFailed, Sample
-from workers.trace.statistics import headline, report, selection_statistics, summary
+from workers.analysis.statistics import headline, report, selection_statistics, summary
 from workers.trace.trace import Trace
+from workers.wire.events import BlockBegan, BlockEnded, Event, ProbeFailed, Sample
 
 
 def trace_of(*events: Event) -> Trace:

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from tests.fakes import MAIN as FAKE_MAIN
 from tests.fakes import big_events, executor_events, message_events, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
-from workers.events import (
+from workers.analysis import queries
+from workers.analysis.statistics import headline, report
+from workers.trace.lanes import Lane
+from workers.trace.trace import ChannelRecord, Status, Trace
+from workers.wire.events import (
     BlockBegan,
     CallbackBegan,
     Event,
@@ -26,10 +30,6 @@ from workers.events import (
     Sample,
     TaskStarted,
 )
-from workers.trace import queries
-from workers.trace.lanes import Lane
-from workers.trace.statistics import headline, report
-from workers.trace.trace import ChannelRecord, Status, Trace
 
 
 def trace_of(*events: Event) -> Trace:

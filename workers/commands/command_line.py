@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from workers.parameters import Parameter, ParameterError
-from workers.program import Program, ProgramError, builtin_programs, find_program
+from workers.disk.writing import check, goes_straight, is_same
+from workers.program.parameters import Parameter, ParameterError
+from workers.program.program import Program, ProgramError, builtin_programs, find_program
 from workers.sweep.plan import Axis, Plan, SweepError, first_choice, offered, parameter_of, parse_values, plan
-from workers.writing import check, goes_straight, is_same
 
 EPILOG = """\
 Without a command the window opens with the program "pool".

@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from workers import events
-from workers.events import Event
+from workers.wire import events
+from workers.wire.events import Event
 
 MOST_UNSTARTED = 10_000  # waits that are drawn for tasks that never started
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from workers.analysis.findings import findings, sentence
+from workers.analysis.speed_up import SpeedUp, speed_up
 from workers.trace.columns import NAN, Floats, Ints
-from workers.trace.findings import findings, sentence
 from workers.trace.lanes import Lane
-from workers.trace.speed_up import SpeedUp, speed_up
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workers.events import (
+from workers.wire.events import (
     KINDS,
     ChannelCreated,
     Event,

@@ -18,9 +18,15 @@ from typing import Any
 
 import psutil
 
-from workers.channel import EventQueue
+from workers.disk.scratch import Scratch
 from workers.errors import EngineError, ErrorKind, reason
-from workers.events import (
+from workers.program.program import Program
+from workers.running.interpreter import ANSWER, InterpreterError, check_interpreter
+from workers.running.keeper_link import KeeperLink
+from workers.running.output import Waiting
+from workers.running.streams import Streams, open_streams
+from workers.wire.channel import EventQueue
+from workers.wire.events import (
     Event,
     OutputNotRecorded,
     PortOwned,
@@ -31,14 +37,8 @@ from workers.events import (
     Traffic,
     TrafficSampled,
 )
-from workers.interpreter import ANSWER, InterpreterError, check_interpreter
-from workers.keeper_link import KeeperLink
-from workers.output import Waiting
-from workers.program import Program
-from workers.scratch import Scratch
-from workers.streams import Streams, open_streams
 
-_ROOT = Path(__file__).resolve().parent.parent
+_HOST = Path(__file__).resolve().with_name("host.py")
 _MOST_EVENTS = 5000  # of one read, so that a reader keeps its rhythm
 _MOST_PORTS = 200  # that the keeper is asked about
 _CLOSING = 2.0  # s that a keeper may take to end everything at once
@@ -128,8 +128,15 @@ class Run:
             text.write_bytes(program.data)
             text_file = str(text)
         what = [program.given or str(program.path)] if program.module is None else ["-m", program.module]
-        host = str(_ROOT / "workers" / "host.py")
-        return [self.spec.python, *self.spec.python_options, host, "{handle}", text_file, *what, *self.spec.arguments]
+        return [
+            self.spec.python,
+            *self.spec.python_options,
+            str(_HOST),
+            "{handle}",
+            text_file,
+            *what,
+            *self.spec.arguments,
+        ]
 
     def read(self, timeout: float) -> list[Event]:
         """Wait at most `timeout` s for something to happen, then all that is there, at most about 5,000 events.

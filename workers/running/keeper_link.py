@@ -18,12 +18,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from workers.process_tree import Ends, high_pipe
+from workers.running.process_tree import Ends, high_pipe
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 # In the place of the current folder, whose files may be named like modules of the standard library.
-_START_KEEPER = f"import sys; sys.path[0] = {str(_ROOT)!r}; from workers.keeper import main; main()"
-_GUARDIAN = str(_ROOT / "workers" / "guardian.py")
+_START_KEEPER = f"import sys; sys.path[0] = {str(_ROOT)!r}; from workers.running.keeper import main; main()"
+_GUARDIAN = str(Path(__file__).resolve().with_name("guardian.py"))
 _LEAVING = 5.0  # s that keeper and guardians may take to end when nobody gives orders any more
 
 
@@ -101,7 +101,7 @@ class KeeperLink:
         return False
 
     def ask(self, order: str) -> bool:
-        """Give the keeper an order (see `workers.keeper`); whether somebody can hear it. From any thread; never waits."""
+        """Give the keeper an order (see `workers.running.keeper`); whether somebody can hear it. From any thread; never waits."""
         with self._writing:
             if sys.platform == "win32":
                 with contextlib.suppress(OSError, ValueError):

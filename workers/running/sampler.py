@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from workers import tcp_diag
-from workers.schedstat import CoreWaits
+from workers.running import tcp_diag
+from workers.running.schedstat import CoreWaits
 
 Say = Callable[..., None]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from pathlib import Path, PureWindowsPath
 
+from workers.disk.writing import descriptor_of
 from workers.errors import EngineError, ErrorKind, reason
-from workers.parameters import Parameter, ParameterError, parse, read_constants, same, written
-from workers.writing import descriptor_of
+from workers.program.parameters import Parameter, ParameterError, parse, read_constants, same, written
 
 __all__ = [
     "Parameter",
@@ -27,7 +27,7 @@ __all__ = [
 
 MOST_BYTES = 64 << 20  # of a program's text
 MOST_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
-PROGRAMS = Path(__file__).resolve().parent / "programs"
+PROGRAMS = Path(__file__).resolve().parents[1] / "programs"
 
 
 class ProgramError(EngineError):

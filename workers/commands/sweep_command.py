@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from workers.command_line import Options
+from workers.commands.command_line import Options
+from workers.commands.signals import die_by
+from workers.commands.terminal import Terminal
+from workers.disk.writing import replacing
 from workers.errors import ErrorKind
-from workers.signals import die_by
 from workers.sweep.files import to_csv, to_json
 from workers.sweep.plan import SweepError
 from workers.sweep.runner import Progress, run_sweep
 from workers.sweep.sweep import Sweep
 from workers.sweep.words import report, why
-from workers.terminal import Terminal
-from workers.writing import replacing
 
 SavePicture = Callable[[Sweep], None]  # raises OSError
 WRONG_USAGE = 2

@@ -7,7 +7,7 @@ keeper has ended, the guardians end everything that is still below them: after a
 has gone, the keeper ends the run by itself; one that does not is ended. So any two of viewer, guardian, spare, keeper and the
 program's main process can be killed, at any moment, and one is left to sweep. Nothing of this is asked of the program.
 
-Linux only. Started as a script by `workers.run`, in an interpreter without `site`, with one argument, JSON:
+Linux only. Started as a script by `workers.running.run`, in an interpreter without `site`, with one argument, JSON:
 
     command   the keeper's command line
     viewer    descriptor, the read end of the viewer's orders to the keeper: it hangs up when the viewer is gone
@@ -31,9 +31,9 @@ import sys
 import time
 from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - pathlib takes as long to import as all the rest
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # noqa: PTH100, PTH120 - pathlib takes as long to import as all the rest
 
-from workers import process_tree
+from workers.running import process_tree
 
 PATIENCE = 3.0  # s that the keeper may take to end the run when the viewer has gone
 

@@ -42,7 +42,7 @@ def _load_loading() -> Any:
     except (ImportError, AttributeError):  # not CPython
         pass
     exec(code, loading.__dict__)
-    loading.load_package(folder)
+    loading.load_package(os.path.dirname(folder))  # noqa: PTH120
     return loading
 
 
@@ -52,7 +52,7 @@ def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, tex
     import os
     import time
 
-    queue = loading.import_module("channel").EventQueue.attach(handle)
+    queue = loading.import_module("wire.channel").EventQueue.attach(handle)
     try:
         loading.import_module("probe").install(queue, program)
         if text_file:
@@ -97,7 +97,7 @@ def prepare() -> Any:
     if not safe_path:
         del sys.path[0]
     loading = _load_loading()
-    for name in ("channel", "probe", "probe.source", "probe.launching"):
+    for name in ("wire.channel", "probe", "probe.source", "probe.launching"):
         loading.import_module(name)
     program = loading.import_module("probe.launching").Program(words, safe_path)
     _watch(loading, int(handle), int(parent or 0), program.file, program.shown, text_file)

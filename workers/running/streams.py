@@ -11,8 +11,8 @@ import threading
 from multiprocessing import connection
 from typing import IO, Any, Protocol
 
-from workers.events import Event
-from workers.output import LineSplitter, OutputSocket, Waiting
+from workers.running.output import LineSplitter, OutputSocket, Waiting
+from workers.wire.events import Event
 
 _READ_SIZE = 1 << 16
 

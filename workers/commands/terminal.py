@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 
-from workers.events import Event, Output
-from workers.trace.statistics import headline
+from workers.analysis.statistics import headline
 from workers.trace.trace import Trace
+from workers.wire.events import Event, Output
 
 REDRAW = 0.1  # s between two progress lines
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from workers.events import Output
+from workers.wire.events import Output
 
 LONGEST_PIECE = 8192  # characters of one event; a longer line comes in parts
 Waiting = Callable[[], contextlib.AbstractContextManager[None]]

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workers.command_line import Options
-from workers.events import Event
-from workers.run import Run, RunError, RunSpec
-from workers.signals import Signals, die_by
-from workers.terminal import Terminal
-from workers.trace.files import TraceWriter
-from workers.trace.statistics import report, summary
+from workers.analysis.statistics import report, summary
+from workers.commands.command_line import Options
+from workers.commands.signals import Signals, die_by
+from workers.commands.terminal import Terminal
+from workers.disk.writing import descriptor_of, replacing
+from workers.files.traces import TraceWriter
+from workers.running.run import Run, RunError, RunSpec
 from workers.trace.trace import Trace
-from workers.writing import descriptor_of, replacing
+from workers.wire.events import Event
 
 TIMED_OUT = 124  # as timeout(1) has it
 WRONG_USAGE = 2

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from workers.decoding import decode
+from workers.disk.writing import goes_straight, open_straight
 from workers.errors import EngineError, ErrorKind, reason
-from workers.events import Event, ProgramText, RunStarted
-from workers.trace.chrome import ChromeLines
-from workers.trace.limits import Limits
-from workers.writing import goes_straight, open_straight
+from workers.files.chrome import ChromeLines
+from workers.files.limits import Limits
+from workers.wire.decoding import decode
+from workers.wire.events import Event, ProgramText, RunStarted
 
 LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
 LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line

@@ -18,8 +18,8 @@ from typing import Any
 
 import psutil
 
-from workers import tcp_diag
-from workers.sampler import Sampler, sockets_of
+from workers.running import tcp_diag
+from workers.running.sampler import Sampler, sockets_of
 
 PERIOD = 0.5  # s between two looks at what the foreign processes of the run listen on
 LONGEST_LOOK = 1.0  # s for the owner of one port outside the run

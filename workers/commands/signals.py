@@ -24,8 +24,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from workers.process_tree import is_below
-from workers.run import Run
+from workers.running.process_tree import is_below
+from workers.running.run import Run
 
 STUCK = 0.4  # s that something may take that waits for somebody else, when it is time to end
 _LOOK = 0.05  # s between two looks then

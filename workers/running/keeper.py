@@ -3,7 +3,7 @@
 A small process above the program. Its first thread supervises: it only ever waits, for an order, for a process's end, for a
 deadline, and so does each of them at once whatever else goes on. Sampling, looking for ports and speaking to the viewer are other
 threads' work. On Linux it is the subreaper of the tree (prctl(2), PR_SET_CHILD_SUBREAPER): a process that left its parent stays
-within reach, and the keeper waits for it. `workers.guardian` watches over it.
+within reach, and the keeper waits for it. `workers.running.guardian` watches over it.
 
 Arguments: the write end of the run's EventQueue, and `Settings` as JSON. Orders come one a line: `stop REASON` (the main
 process is asked to end), `end` (all end at once), `signal N` (for the main process), `kill PID`, `port N` (who listens
@@ -27,12 +27,12 @@ from dataclasses import dataclass
 
 import psutil
 
-from workers import process_tree
-from workers.channel import EventQueue
-from workers.ports import Ports
 from workers.probe import emit
-from workers.sampler import Sampler
-from workers.speaker import Speaker
+from workers.running import process_tree
+from workers.running.ports import Ports
+from workers.running.sampler import Sampler
+from workers.running.speaker import Speaker
+from workers.wire.channel import EventQueue
 
 ORDERLY = 0.3  # s between SIGTERM and SIGKILL, for all but the main process
 AFTER_MAIN = 0.7  # s that what is left of the run may take when its main process has ended
@@ -298,7 +298,7 @@ def main() -> None:
     emit.connect(events)
     process_tree.become_subreaper()
     if sys.platform == "win32":
-        from workers.windows_job import end_with_this_process
+        from workers.running.windows_job import end_with_this_process
 
         end_with_this_process()
     else:
