@@ -47,7 +47,7 @@ translations: .venv/run
 
 # What the tests of real windows need beyond Python packages; without it they are skipped.
 screen: .venv/run
-	@missing=$$($(PY) -m gui.screen); $(call debian,tests of real windows)
+	@missing=$$($(PY) -m gui.shell.screen); $(call debian,tests of real windows)
 
 # What the tests of brokers need: two message servers, a JDK, Java's client of one of them; without it they are skipped.
 brokers:

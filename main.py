@@ -59,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
-    from gui.screen import why_no_window
+    from gui.shell.screen import why_no_window
 
     if options.headless:
         return _run_headless(options)
@@ -74,7 +74,7 @@ def _run(options: Options) -> int:
 
 def _own_picture() -> Path | None:
     """Where the picture goes that stands in for the window; None, and a sentence, where there can be none."""
-    from gui.screen import why_no_picture
+    from gui.shell.screen import why_no_picture
     from workers.commands.command_line import UsageError, check_writable
 
     reason = why_no_picture()
@@ -92,7 +92,7 @@ def _run_headless(options: Options) -> int:
 
     blocked = hold_back()  # before numpy starts threads
 
-    from gui.screen import why_no_picture
+    from gui.shell.screen import why_no_picture
     from workers.commands.command_line import UsageError
     from workers.commands.headless import run_headless
     from workers.trace.trace import Trace
@@ -107,7 +107,7 @@ def _run_headless(options: Options) -> int:
         if sys.platform.startswith("linux"):
             # Not before the run, the program would inherit it; whatever it was, Qt would abort where there is no screen.
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        from gui.picture import save_picture
+        from gui.shell.picture import save_picture
 
         save_picture(trace, options.program, path)
         _say(f"{path} shows the run.")
@@ -123,7 +123,7 @@ def _run_sweep(options: Options) -> int:
     path = options.png
     if path is None:
         return run_sweep_headless(options)
-    from gui.screen import why_no_picture
+    from gui.shell.screen import why_no_picture
 
     if reason := why_no_picture():
         raise UsageError(f"--png: {reason}.")
@@ -131,7 +131,7 @@ def _run_sweep(options: Options) -> int:
     def save(sweep: Sweep) -> None:
         if sys.platform.startswith("linux"):
             os.environ["QT_QPA_PLATFORM"] = "offscreen"  # as above
-        from gui.picture import save_sweep_picture
+        from gui.shell.picture import save_sweep_picture
 
         save_sweep_picture(sweep, path, program=options.program)
         _say(f"{path} shows the sweep.")
@@ -140,7 +140,7 @@ def _run_sweep(options: Options) -> int:
 
 
 def _open_file(options: Options) -> int:
-    from gui.screen import why_no_window
+    from gui.shell.screen import why_no_window
     from workers.commands.command_line import UsageError
     from workers.commands.sweep_command import say_sweep
     from workers.sweep.files import is_sweep, read_sweep
@@ -160,7 +160,7 @@ def _open_file(options: Options) -> int:
 
 
 def _open_window(options: Options) -> int:
-    from gui.app import main as open_window
+    from gui.shell.app import main as open_window
     from workers.commands.command_line import UsageError
     from workers.running.interpreter import InterpreterError, check_interpreter
 

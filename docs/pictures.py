@@ -57,7 +57,7 @@ def small(program: Program) -> Program:
 
 def make_gallery(only: Sequence[str]) -> None:
     """A small picture of each program's timeline, light and dark. A program that fails here gets none."""
-    from gui.picture import save_thumbnail
+    from gui.shell.picture import save_thumbnail
 
     GALLERY.mkdir(parents=True, exist_ok=True)
     for program in builtin_programs():
@@ -78,7 +78,7 @@ def make_gallery(only: Sequence[str]) -> None:
 
 def make_sweep() -> None:
     """A sweep of the pool: its curve for the gallery, the whole place for the README. On a quiet computer, please."""
-    from gui.picture import save_sweep_picture, save_sweep_thumbnail
+    from gui.shell.picture import save_sweep_picture, save_sweep_thumbnail
     from workers.sweep.plan import plan
     from workers.sweep.preset import parse_preset
     from workers.sweep.runner import run_sweep
@@ -97,7 +97,7 @@ def make_sweep() -> None:
 
 
 def make_windows(only: Sequence[str]) -> None:
-    from gui.picture import save_picture
+    from gui.shell.picture import save_picture
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     known = {program.name: program for program in builtin_programs()}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from gui.screen import missing_packages
+from gui.shell.screen import missing_packages
 
 _WITHOUT_SCREEN = "a real window needs a screen: install Xvfb and Qt's xcb libraries (README, Tests)"
 

@@ -252,7 +252,7 @@ def test_another_interpreter_that_is_no_python_is_said(run: Run, tmp_path: Path)
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may be without a screen")
 def test_without_a_screen_the_same_run_leaves_a_picture(tmp_path: Path) -> None:
-    from gui.screen import why_no_picture
+    from gui.shell.screen import why_no_picture
 
     if why_no_picture():
         pytest.skip(why_no_picture())

@@ -59,7 +59,7 @@ def test_a_sweep_says_which_size_is_best_and_writes_its_figures(tmp_path: Path) 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may be without a screen")
 def test_a_sweep_leaves_its_picture(tmp_path: Path) -> None:
-    from gui.screen import why_no_picture
+    from gui.shell.screen import why_no_picture
 
     if why_no_picture():
         pytest.skip(why_no_picture())

@@ -8,18 +8,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gui.controls.chooser import Chooser
+from gui.controls.flow import Flow
+from gui.controls.parameter import ParameterControl, kind
 from gui.explore import words
 from gui.explore.explorer import Explorer
 from gui.explore.field_note import FieldNote
 from gui.icons import icon
 from gui.plain import PlainLabel, tip
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.settings import Settings
 from gui.style import sans
 from gui.theme import Theme
-from gui.views.chooser import Chooser
-from gui.views.flow import Flow
-from gui.views.parameter import ParameterControl, kind
 from workers.sweep.plan import MOST_REPEATS
 
 CHARACTERS = 15, 17  # a field of values is wide, of the first and of the second constant

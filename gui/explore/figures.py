@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui.explore import words
+from gui.panels.table import ColumnModel, Index, Table
 from gui.style import mixed
 from gui.theme import Theme
-from gui.views.table import ColumnModel, Index, Table
 from workers.sweep.plan import Settings
 from workers.sweep.sweep import Point, Sweep
 

@@ -14,7 +14,7 @@ from gui.explore.runs import RunsCard
 from gui.explore.verdict import Verdict
 from gui.sentences import in_language
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.settings import Settings
 from gui.theme import Theme
 from workers.program.parameters import ParameterError
 from workers.sweep.measured import Measured

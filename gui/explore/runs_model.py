@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import formats
 from gui.explore import words
-from gui.views.table import NO_PARENT, Index
+from gui.panels.table import NO_PARENT, Index
 from workers.sweep.measured import Measured
 from workers.sweep.plan import Settings
 from workers.sweep.sweep import Point, Sweep

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
-from gui.views.parameter import ProcessesControl, SegmentsControl
+from gui.controls.parameter import ProcessesControl, SegmentsControl
+from gui.shell.main_window import MainWindow
 from workers.analysis.statistics import headline, selection_statistics
 from workers.trace.tasks import Status
 

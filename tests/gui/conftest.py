@@ -12,9 +12,9 @@ from pytestqt.logging import _QtMessageCapture as QtLog
 from pytestqt.qtbot import QtBot
 
 from gui.language import ENGLISH, use_language
-from gui.main_window import MainWindow
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
 from tests.fakes import pool_events

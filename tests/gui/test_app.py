@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.screen import why_no_picture
+from gui.shell.screen import why_no_picture
 from workers.disk.scratch import PREFIX
 
 pytestmark = [

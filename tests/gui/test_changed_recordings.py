@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from tests.soak.mutations import mutated, opened, recordings
 
 EACH = 4

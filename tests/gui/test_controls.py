@@ -6,13 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.actions import Actions
-from gui.main_window import MainWindow
-from gui.session import Session
-from gui.settings import Settings
-from gui.theme import LIGHT, Theme
-from gui.views.controls import Controls
-from gui.views.parameter import (
+from gui.controls.controls import Controls
+from gui.controls.parameter import (
     ListControl,
     NumberControl,
     ParameterControl,
@@ -22,6 +17,11 @@ from gui.views.parameter import (
     TextControl,
     kind,
 )
+from gui.session import Session
+from gui.shell.actions import Actions
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
+from gui.theme import LIGHT, Theme
 from workers.program.program import Program, find_program
 
 OWN = """\

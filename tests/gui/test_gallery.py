@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import lessons
-from gui.app import main
+from gui.gallery import gallery
+from gui.gallery.gallery_card import wrapped
 from gui.lessons import ORDER, first_sentence, in_order, lesson_of
-from gui.main_window import MainWindow
-from gui.picture import save_thumbnail
+from gui.panels.side_panel import CONSOLE, LESSON, PROGRAM
 from gui.session import Session
-from gui.settings import Settings
-from gui.side_panel import CONSOLE, LESSON, PROGRAM
+from gui.shell.app import main
+from gui.shell.main_window import MainWindow
+from gui.shell.picture import save_thumbnail
+from gui.shell.settings import Settings
 from gui.style import sans
 from gui.theme import DARK, LIGHT
-from gui.views import gallery
-from gui.views.gallery_card import wrapped
 from tests.fakes import pool_events
 from tests.gui.test_main_window import near
 from workers.program.program import Program, builtin_programs, find_program

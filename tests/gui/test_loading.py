@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.loading import CUT_OFF
-from gui.main_window import MainWindow
 from gui.session import Session
+from gui.shell.main_window import MainWindow
 from tests.fakes import big_events, pool_events
 from workers.files.traces import TraceWriter
 from workers.program.program import find_program

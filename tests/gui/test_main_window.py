@@ -12,16 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.app import main
-from gui.frames import Frames
-from gui.main_window import PROJECTOR_SCALE, MainWindow
-from gui.picture import save_picture, save_window
+from gui.panels import processes
+from gui.panels.side_panel import PROCESSES
 from gui.session import Session
-from gui.settings import Settings
-from gui.side_panel import PROCESSES
+from gui.shell.app import main
+from gui.shell.frames import Frames
+from gui.shell.main_window import PROJECTOR_SCALE, MainWindow
+from gui.shell.picture import save_picture, save_window
+from gui.shell.settings import Settings
 from gui.style import SMALL
 from gui.theme import DARK, LIGHT
-from gui.views import processes
 from tests.fakes import pool_events
 from workers.analysis.speed_up import SpeedUp
 from workers.analysis.statistics import Headline as Numbers
@@ -354,7 +354,7 @@ def test_the_ideal_speed_up_is_that_of_the_cores_where_tasks_compute(
 ) -> None:
     window.session.show(trace, window.session.program)
     changed = numbers(trace, task_wall=20.0, task_cpu=cpu, speed_up=SpeedUp(2.0, 2.0, 2.0, waited, 0.0))
-    monkeypatch.setattr("gui.views.headline.headline", lambda trace, now: changed)
+    monkeypatch.setattr("gui.panels.headline.headline", lambda trace, now: changed)
     window.headline.refresh()
     assert window.headline.speed_up.remark == f"ideal {ideal}×"
     assert window.headline.cores.remark == remark
@@ -386,7 +386,7 @@ def test_the_processes_tab_needs_no_scrolling_to_the_side(
 
 def test_a_view_that_takes_long_is_refreshed_less_often(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("gui.frames.monotonic", lambda: clock[0])
+    monkeypatch.setattr("gui.shell.frames.monotonic", lambda: clock[0])
 
     class Slow:
         refreshed = 0

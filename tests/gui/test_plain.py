@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt as Core
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.main_window import MainWindow
 from gui.plain import tip
-from gui.views.keys import KeysDialog
+from gui.shell.keys import KeysDialog
+from gui.shell.main_window import MainWindow
 from tests.fakes import pool_events
 from workers.program.program import find_program
 from workers.trace.trace import Trace

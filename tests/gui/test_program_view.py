@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from gui.actions import Actions
+from gui.panels.program import ProgramView
 from gui.session import Session
+from gui.shell.actions import Actions
 from gui.style import CODE
 from gui.theme import LIGHT, Theme
-from gui.views.program import ProgramView
 from workers.program.program import find_program
 
 

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import qDebug, qWarning
 from pytestqt.logging import _QtMessageCapture as QtLog
 
-from gui import screen
 from gui.quiet import quiet
+from gui.shell import screen
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may be without a screen")
 
@@ -89,7 +89,7 @@ def test_without_a_screen_a_run_ends_with_a_picture_and_qt_says_nothing(
     if screen.why_no_picture():
         pytest.skip(screen.why_no_picture())
     (tmp_path / "hello.py").write_text("print('hello')\n")
-    main = Path(screen.__file__).parents[1] / "main.py"
+    main = Path(screen.__file__).parents[2] / "main.py"
     command = [sys.executable, str(main), words[0], "hello.py", *words[1:]]
     environment = os.environ | {"QT_QPA_PLATFORM": platform}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)

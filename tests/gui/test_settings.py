@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
-from gui.settings import RECENT, Settings
+from gui.shell.settings import RECENT, Settings
 
 
 def test_what_is_set_is_there_at_the_next_start(tmp_path: Path) -> None:

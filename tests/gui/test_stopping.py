@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from gui.app import _on_signals
-from gui.main_window import MainWindow
+from gui.controls import run_buttons
 from gui.session import Session
-from gui.views import run_buttons
+from gui.shell.app import _on_signals
+from gui.shell.main_window import MainWindow
 from workers.program.program import find_program
 
 pytestmark = [

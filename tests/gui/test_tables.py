@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from gui.panels import callbacks, console, processes
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT, TimeWindow
-from gui.views import callbacks, console, processes
 from tests.fakes import pool_events
 from workers.program.program import find_program
 from workers.trace.trace import Trace

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from docs.translations import CHINESE, ENGLISH, FOLDER, messages, release, update
 from gui import formats
 from gui.language import language, parameter_label, program_title, use_language, value_label
-from gui.main_window import MainWindow
+from gui.panels.headline import Headline
 from gui.sentences import in_language
 from gui.session import Session
-from gui.settings import Settings
-from gui.views.headline import Headline
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from workers.errors import EngineError, ErrorKind
 from workers.files.traces import TraceFileError, read_trace
 from workers.program.parameters import Parameter

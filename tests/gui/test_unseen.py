@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
 from gui.session import Session
+from gui.shell.main_window import MainWindow
 from gui.views.hover import life_of
 from gui.views.lanes import lane_title
 from gui.views.timeline_layout import TASKS

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.explore import figures
 from gui.explore.runs_model import LINES
-from gui.main_window import MainWindow
-from gui.picture import save_sweep_picture, save_sweep_thumbnail
+from gui.shell.main_window import MainWindow
+from gui.shell.picture import save_sweep_picture, save_sweep_thumbnail
 from gui.theme import DARK, LIGHT
 from tests.gui.desk import share_of
 from tests.workers.sweep.test_sweep import SMALL, run

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gui.language import CHINESE, NAMES
-from gui.settings import LANGUAGES, THEMES
+from gui.shell.settings import LANGUAGES, THEMES
 
 
 class Actions(QObject):

@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import Actions
+from gui.gallery.gallery_card import GalleryCard
 from gui.icons import icon
 from gui.language import language, program_title
 from gui.lessons import first_sentence, in_order, lesson_of, sweep_of
+from gui.panels.elided import Elided
+from gui.panels.table import NO_PARENT, Index
 from gui.plain import PlainLabel
+from gui.shell.actions import Actions
 from gui.theme import Theme
-from gui.views.elided import Elided
-from gui.views.gallery_card import GalleryCard
-from gui.views.table import NO_PARENT, Index
 from workers.program.program import builtin_programs
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "gallery"

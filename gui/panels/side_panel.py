@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from gui.panels.callbacks import Callbacks
+from gui.panels.console import Console
+from gui.panels.lesson import Lesson
+from gui.panels.processes import Processes
+from gui.panels.program import ProgramView
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.views.callbacks import Callbacks
-from gui.views.console import Console
-from gui.views.lesson import Lesson
-from gui.views.processes import Processes
-from gui.views.program import ProgramView
 
 LESSON, PROGRAM, CONSOLE, PROCESSES = range(4)
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from gui.actions import Actions
 from gui.icons import icon
+from gui.shell.actions import Actions
 from gui.theme import Theme
 
 WIDTH = 72  # px at scale 1

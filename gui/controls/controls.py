@@ -6,18 +6,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from gui.actions import Actions
+from gui.controls.chooser import Chooser
+from gui.controls.flow import Flow
+from gui.controls.parameter import ParameterControl, kind
+from gui.controls.run_buttons import RunButtons
 from gui.icons import icon
 from gui.lessons import is_builtin
 from gui.sentences import in_language
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.actions import Actions
+from gui.shell.notice import Notice
+from gui.shell.settings import Settings
 from gui.theme import Theme
-from gui.views.chooser import Chooser
-from gui.views.flow import Flow
-from gui.views.notice import Notice
-from gui.views.parameter import ParameterControl, kind
-from gui.views.run_buttons import RunButtons
 from workers.program.parameters import Parameter, parse
 from workers.program.program import ParameterError, ProgramError
 

@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from gui.panels.highlight import Highlighter
 from gui.style import mixed, mono
 from gui.theme import Theme
-from gui.views.highlight import Highlighter
 
 INDENT = "    "
 PATIENCE = 3.0  # s after the last key press, in which the text does not move by itself

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.panels.table import NO_PARENT, ColumnModel, Table
 from gui.session import Session
 from gui.style import SMALL
 from gui.theme import Theme
-from gui.views.table import NO_PARENT, ColumnModel, Table
 from workers.analysis.deaths import ended_badly
 from workers.trace.trace import Lane, Trace
 

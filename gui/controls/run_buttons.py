@@ -8,11 +8,11 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
-from gui.actions import Actions
 from gui.icons import icon
 from gui.plain import tip
 from gui.sentences import not_to_run
 from gui.session import Session
+from gui.shell.actions import Actions
 from gui.theme import Theme
 
 TICK = 100  # ms

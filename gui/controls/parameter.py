@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from gui.controls.core_slider import CoreSlider
+from gui.controls.number_field import NumberField
+from gui.controls.segments import Segments
+from gui.controls.switch import Switch
 from gui.language import parameter_label, unit_label, value_label
 from gui.plain import PlainLabel, tip
 from gui.theme import Theme
-from gui.views.core_slider import CoreSlider
-from gui.views.number_field import NumberField
-from gui.views.segments import Segments
-from gui.views.switch import Switch
 from workers.program.program import Parameter
 
 SEGMENTS, SEGMENT_LETTERS = 4, 18

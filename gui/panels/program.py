@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.panels.code_edit import CodeEdit
+from gui.panels.elided import Elided
 from gui.sentences import in_language
 from gui.session import Session
 from gui.theme import Theme
-from gui.views.code_edit import CodeEdit
-from gui.views.elided import Elided
 from workers.disk.writing import replacing
 from workers.program.program import ProgramError
 

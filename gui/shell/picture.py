@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from gui.explore.curve import Curve
 from gui.language import ENGLISH, use_language
-from gui.main_window import MainWindow
 from gui.quiet import quiet
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from gui.theme import DARK, LIGHT
 from gui.time_window import TimeWindow
 from gui.views.timelines import Timelines

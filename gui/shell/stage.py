@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
+from gui.controls.controls import Controls
+from gui.gallery.gallery import Gallery
 from gui.session import Session
 from gui.theme import Theme
-from gui.views.controls import Controls
-from gui.views.gallery import Gallery
 from gui.views.timelines import Timelines
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from gui.actions import Actions, key_text, mouse_hints
 from gui.plain import PlainLabel
+from gui.shell.actions import Actions, key_text, mouse_hints
 
 
 class KeysDialog(QDialog):

@@ -7,16 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from gui.actions import Actions
+from gui.controls.controls import Controls
 from gui.explore.explorer import Explorer
 from gui.explore.place import ExplorePlace
 from gui.session import Session
-from gui.settings import Settings
-from gui.stage import Stage
+from gui.shell.actions import Actions
+from gui.shell.rail import Rail
+from gui.shell.settings import Settings
+from gui.shell.stage import Stage
+from gui.shell.status import Status
 from gui.theme import Theme
-from gui.views.controls import Controls
-from gui.views.rail import Rail
-from gui.views.status import Status
 from workers.sweep.sweep import Sweep
 
 

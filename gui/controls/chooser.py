@@ -12,7 +12,7 @@ from gui.language import program_title
 from gui.lessons import in_order
 from gui.plain import PlainLabel, tip
 from gui.session import Session
-from gui.settings import Settings
+from gui.shell.settings import Settings
 from gui.theme import Theme
 from workers.program.program import Program, builtin_programs
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.panels.elided import Elided
+from gui.panels.table import NO_PARENT, ColumnModel, Table
 from gui.session import Session
 from gui.theme import Theme
-from gui.views.elided import Elided
-from gui.views.table import NO_PARENT, ColumnModel, Table
 from workers.trace.records import OutputLine
 from workers.trace.trace import Trace
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.panels.elided import Elided
+from gui.panels.table import ColumnModel, Table
 from gui.plain import PlainLabel
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import CURRENT, TimeWindow
-from gui.views.elided import Elided
-from gui.views.table import ColumnModel, Table
 from workers.trace.trace import Trace
 
 AT, TASK, RESULT, WORKER, QUEUE, RAN, PLACE = range(7)

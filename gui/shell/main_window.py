@@ -8,24 +8,24 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from gui.actions import Actions
-from gui.closing import Closing
-from gui.files import Files
-from gui.frames import Frames
+from gui.controls.controls import Controls
+from gui.gallery.gallery import Gallery
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
-from gui.places import Places
+from gui.panels.headline import Headline
+from gui.panels.side_panel import SidePanel
 from gui.session import Session
-from gui.settings import THEMES, Settings
-from gui.side_panel import SidePanel
-from gui.stage import Stage
+from gui.shell.actions import Actions
+from gui.shell.closing import Closing
+from gui.shell.files import Files
+from gui.shell.frames import Frames
+from gui.shell.keys import KeysDialog
+from gui.shell.places import Places
+from gui.shell.settings import THEMES, Settings
+from gui.shell.stage import Stage
+from gui.shell.status import Status
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
-from gui.views.controls import Controls
-from gui.views.gallery import Gallery
-from gui.views.headline import Headline
-from gui.views.keys import KeysDialog
-from gui.views.status import Status
 from gui.views.timelines import Timelines
 
 PROJECTOR_SCALE = 1.4

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import formats
 from gui.loading import CUT_OFF
+from gui.panels.figure import Figure
 from gui.session import Session
 from gui.theme import Theme
-from gui.views.figure import Figure
 from workers.analysis.statistics import Headline as Numbers
 from workers.analysis.statistics import headline
 

@@ -15,11 +15,11 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.lessons import is_builtin
-from gui.main_window import MainWindow
-from gui.picture import save_window
 from gui.quiet import quiet
 from gui.session import GRACE, Session
-from gui.settings import Settings
+from gui.shell.main_window import MainWindow
+from gui.shell.picture import save_window
+from gui.shell.settings import Settings
 from workers.analysis.statistics import report
 from workers.disk.scratch import sweep
 from workers.disk.writing import replacing

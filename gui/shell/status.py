@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
-from gui.actions import Actions, first_key
 from gui.loading import CUT_OFF
+from gui.panels.elided import Elided
 from gui.plain import PlainLabel
 from gui.session import Session
+from gui.shell.actions import Actions, first_key
+from gui.shell.notice import Notice
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.views.elided import Elided
-from gui.views.notice import Notice
 from workers.analysis.findings import Finding, HiddenTasks, UnknownPool
 from workers.analysis.statistics import headline
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gui.places import Places
+from gui.controls.controls import Controls
 from gui.session import Session
-from gui.views.controls import Controls
+from gui.shell.places import Places
 from workers.sweep.files import is_sweep
 
 
