@@ -281,6 +281,14 @@ def test_a_module_is_found_without_importing_its_packages(tmp_path: Path, monkey
     assert find_program("outer.inner.plain", module=True).text == "Y = 4\n"
 
 
+def test_a_module_of_ours_is_none_of_the_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_program("workers.host", module=True).text == ""
+    (tmp_path / "workers").mkdir()
+    (tmp_path / "workers" / "host.py").write_text("X = 5\n")
+    assert find_program("workers.host", module=True).text == "X = 5\n"
+
+
 def test_a_module_that_is_not_here_may_be_elsewhere_but_needs_a_name() -> None:
     assert find_program("not_here_at_all.inner", module=True).text == ""
     assert find_program("itertools", module=True).text == ""

@@ -28,6 +28,7 @@ __all__ = [
 MOST_BYTES = 64 << 20  # of a program's text
 MOST_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
 PROGRAMS = Path(__file__).resolve().parents[1] / "programs"
+_ROOT = str(Path(__file__).resolve().parents[2])
 
 
 class ProgramError(EngineError):
@@ -201,8 +202,8 @@ def _read_folder(path: Path) -> Program:
 def _find_module(name: str) -> Program:
     if not all(part.isidentifier() for part in name.split(".")):
         raise ProgramError(ErrorKind.NOT_A_MODULE, name)
-    # importlib.util.find_spec would import the packages on the way.
-    folders: list[str] | None = [str(Path.cwd()), *sys.path]
+    # importlib.util.find_spec would import the packages on the way. Our own folder is not on the program's path.
+    folders: list[str] | None = [str(Path.cwd()), *(folder for folder in sys.path if folder != _ROOT)]
     spec = None
     parts = name.split(".")
     for depth in range(1, len(parts) + 1):
