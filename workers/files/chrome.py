@@ -39,6 +39,7 @@ class ChromeLines:
         self._waiting: dict[tuple[int, int], dict[int, _Waiting]] = {}  # (owner, job) → by its first task's index
         self._named: set[tuple[int, int]] = set()
         self._cpu: dict[int, tuple[int, int]] = {}  # time and CPU time of a process's last sample
+        self._cores: events.CoresSampled | None = None
 
     def add(self, event: Event, lines: list[str]) -> None:
         """Appends the lines for one event, each with its line end; exactly one holds the event itself."""
@@ -105,8 +106,18 @@ class ChromeLines:
         self._cpu[event.child] = (event.t, event.cpu_ns)
         if event.t > before:
             cores = max(0.0, round((event.cpu_ns - used) / (event.t - before), 4))
-            lines.append(_counter(event, "CPU", f'"cores":{cores}'))
-        lines.append(_counter(event, "memory", f'"MB":{event.memory / 1e6:.3f}'))
+            lines.append(_counter(event, "CPU", f'"cores":{cores}', event.child))
+        lines.append(_counter(event, "memory", f'"MB":{event.memory / 1e6:.3f}', event.child))
+
+    def _cores_sampled(self, event: events.CoresSampled, lines: list[str]) -> None:
+        """Two counters beside the processes' own, under the keeper that looked."""
+        lines.append(_own(event, "M", "poolscope_cores", ""))
+        before, self._cores = self._cores, event
+        if before is not None and event.t > before.t:
+            passed, own = event.t - before.t, max(0, event.own_ns - before.own_ns)
+            others = max(0, event.busy_ns - before.busy_ns - own - (event.run_ns - before.run_ns))
+            for name, used in (("CPU of other programs", others), ("CPU of Poolscope", own)):
+                lines.append(_counter(event, name, f'"cores":{round(used / passed, 4)}', event.pid))
 
     def _tasks_submitted(self, event: events.TasksSubmitted, lines: list[str]) -> None:
         name = _task_name(event)
@@ -244,8 +255,8 @@ def _named(kind: str, pid: int, tid: int, name: str) -> str:
     return _meta(kind, pid, tid, f'"name":{_text(name)}')
 
 
-def _counter(event: events.Sample, name: str, args: str) -> str:
-    start = f'{{"name":"{name}","ph":"C","ts":{_microseconds(event.t)},"pid":{event.child},"tid":{event.child}'
+def _counter(event: Event, name: str, args: str, pid: int) -> str:
+    start = f'{{"name":"{name}","ph":"C","ts":{_microseconds(event.t)},"pid":{pid},"tid":{pid}'
     return f'{start},"args":{{{args}}}}},\n'
 
 
@@ -297,6 +308,7 @@ _HANDLERS: dict[type, Callable[[ChromeLines, Any, list[str]], None]] = {
     events.ProcessReaped: ChromeLines._process_over,
     events.ProcessGone: ChromeLines._process_over,
     events.Sample: ChromeLines._sample,
+    events.CoresSampled: ChromeLines._cores_sampled,
     events.TasksSubmitted: ChromeLines._tasks_submitted,
     events.TaskStarted: ChromeLines._task_started,
     events.TaskClaimed: ChromeLines._task_claimed,

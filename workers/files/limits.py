@@ -11,6 +11,7 @@ from typing import Any
 from workers.wire.events import (
     KINDS,
     ChannelCreated,
+    CoresSampled,
     Event,
     Output,
     OutputNotRecorded,
@@ -40,7 +41,9 @@ RANGES: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("tid", "seq", "job", "index", "first", "number", "pool", "channel", "other"), _NUMBER),
     **dict.fromkeys(("count", "items", "chunk", "size", "sent", "received", "memory"), (0, 2**53)),
     **dict.fromkeys(("core", "threads", "line", "error_line", "cores", "code", "port"), (-(2**31), 2**31 - 1)),
-    **dict.fromkeys(("wall_ns", "cpu_ns", "waiting_ns", "own_ns", "switches", "timeout_ms"), (-1, 2**62)),
+    **dict.fromkeys(
+        ("wall_ns", "cpu_ns", "waiting_ns", "own_ns", "busy_ns", "run_ns", "switches", "timeout_ms"), (-1, 2**62)
+    ),
     "created": (0, 2**40),
 }
 # What the keeper and the reader say, of others: they have no lane themselves.
@@ -51,6 +54,7 @@ _OF_OTHERS = (
     ProcessGone,
     ProcessAdopted,
     Sample,
+    CoresSampled,
     PortOwned,
     TrafficSampled,
     Output,

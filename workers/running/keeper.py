@@ -45,6 +45,7 @@ _LAST_SAMPLE = 0.3  # s that the last look at all processes may take
 class Settings:
     command: list[str]  # the host's
     interval: float  # s between two samples
+    viewer: int  # pid of the process that shows or records the run
     orders: int | None  # descriptor that the viewer's orders come by; None: standard input
     stdin: bool  # whether the program has this process's standard input; else none
     group: int | None  # the process group that the program joins, the viewer's own; None: a session of its own
@@ -59,7 +60,7 @@ class Keeper:
         self._settings = settings
         self._requests: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._speaker = Speaker()
-        self._sampler = Sampler(os.getpid(), self._speaker.say)
+        self._sampler = Sampler(os.getpid(), self._speaker.say, settings.viewer)
         self._ports = Ports(self._sampler, self._speaker.say)
         self._started, self._over = threading.Event(), threading.Event()
         self._sampling = threading.Thread(target=self._sample, daemon=True)

@@ -101,6 +101,7 @@ class Run:
             settings: dict[str, Any] = {
                 "command": self._host_command(),
                 "interval": spec.interval,
+                "viewer": os.getpid(),
                 "stdin": spec.stdin,
                 "group": os.getpgrp() if spec.foreground and sys.platform != "win32" else None,
                 "timeout": None if spec.timeout is None else max(0.0, began + spec.timeout - time.monotonic()),

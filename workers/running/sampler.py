@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from workers.running import tcp_diag
+from workers.running.machine import Machine, children_time_ns, cpu_time_ns
 from workers.running.schedstat import CoreWaits
 
 Say = Callable[..., None]
@@ -25,14 +26,15 @@ _YOUNG = 2.0  # s in which a new process may become another program
 
 
 class Sampler:
-    """Samples the descendants of `root`; `say` sends one event (`probe.emit.say`).
+    """Samples the descendants of `root`; `say` sends one event (`probe.emit.say`). `viewer`: pid of who shows or records them.
 
     Processes are kept by (pid, creation time), so a pid that is used again is another process. A new `psutil.Process` for
     each sample would know no earlier CPU time. One thread samples, another may say by `gone` that a process has ended.
     """
 
-    def __init__(self, root: int, say: Say) -> None:
+    def __init__(self, root: int, say: Say, viewer: int) -> None:
         self._root = psutil.Process(root)
+        self._machine = Machine(self._root, viewer)
         self._say = say
         self._known: dict[int, psutil.Process] = {}
         self._helpers: set[int] = set()
@@ -46,20 +48,23 @@ class Sampler:
         self._foreign: set[int] = set()  # processes that no probe is in, as far as their command line tells
 
     def sample(self) -> None:
-        """One look at all processes: ProcessSeen for new ones, Sample for each, ProcessGone for those that ended."""
+        """One look at all processes and the cores: ProcessSeen for new ones, Sample for each, ProcessGone for the ended ones."""
         found = {child.pid: child for child in self.descendants()}
         for pid, child in list(self._known.items()):
             if pid not in found or found[pid] != child:
                 self._forget(pid)
+        used: dict[int, int] = {}
         for pid, child in found.items():
             try:
                 if pid not in self._known:
                     self._meet(child)
-                self._look_at(child if (known := self._known.get(pid)) is None else known)
+                used[pid] = self._look_at(child if (known := self._known.get(pid)) is None else known)
             except psutil.NoSuchProcess:
                 self._forget(pid)
             except psutil.AccessDenied:  # another user's process, by setuid: it is there, and that is all that is known
                 continue
+        if (cores := self._machine.look(used)) is not None:
+            self._say("CoresSampled", *cores)
         self._look_at_traffic()
 
     def _look_at_traffic(self) -> None:
@@ -145,7 +150,8 @@ class Sampler:
             self._young[child.pid] = until, found
             self._introduce(child, found)
 
-    def _look_at(self, child: psutil.Process) -> None:
+    def _look_at(self, child: psutil.Process) -> int:
+        """The CPU time (ns) that it and the children it waited for have used so far."""
         with child.oneshot():
             state, parent = child.status(), child.ppid()
             if parent != self._parents.get(child.pid, parent):
@@ -156,13 +162,14 @@ class Sampler:
                 self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
             if child.pid in self._young and state != psutil.STATUS_ZOMBIE:
                 self._look_again(child)
-            used = cpu_time_ns(child)
+            used, of_children = cpu_time_ns(child), children_time_ns(child)
             memory = child.memory_info().rss
             core = child.cpu_num() if hasattr(child, "cpu_num") else -1
             threads = child.num_threads()
             switches = child.num_ctx_switches().involuntary if sys.platform != "darwin" else -1
         waiting = self._waits.of(child.pid)
         self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
+        return used + of_children
 
 
 def sockets_of(pid: int, deadline: float = math.inf) -> list[int]:
@@ -192,18 +199,6 @@ def shown_command(words: Iterable[str]) -> str:
     if words:
         words[0] = Path(words[0]).name
     return " ".join(words)
-
-
-def cpu_time_ns(process: psutil.Process) -> int:
-    """CPU time that all threads of `process` have used, in ns. Raises psutil.NoSuchProcess."""
-    if sys.platform == "linux":
-        # clock_getcpuclockid(3): the process's own clock, in ns, where /proc/PID/stat counts hundredths of a second.
-        try:
-            return time.clock_gettime_ns((~process.pid << 3) | 2)
-        except OSError:  # a zombie has no clock any more
-            pass
-    times = process.cpu_times()
-    return round((times.user + times.system) * 1e9)
 
 
 def exit_code_of_zombie(pid: int) -> int | None:

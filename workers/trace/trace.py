@@ -9,6 +9,7 @@ from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
 from workers.trace.ledger import Ledger
 from workers.trace.life import LONGEST_PAUSE, Life
+from workers.trace.machine import MachineUse
 from workers.trace.messages import ChannelRecord, Messages, Post
 from workers.trace.network import Network
 from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
@@ -56,6 +57,7 @@ class Trace:
         self.calls: Calls = self._waits.calls
         self._post = Post(scene)
         self._network = Network(scene, self._post)
+        self.machine = MachineUse(scene)
         self.messages: Messages = self._post.messages
         self.channels: list[ChannelRecord] = self._post.channels
         self._sequence = Sequence()
@@ -71,7 +73,7 @@ class Trace:
             events.Output: self._output,
             events.ProbeFailed: self._probe_failed,
         }
-        for room in (self._life, self._work, self._waits, self._post, self._network):
+        for room in (self._life, self._work, self._waits, self._post, self._network, self.machine):
             self._handlers |= room.handlers()
 
     def apply(self, batch: Iterable[Event]) -> None:

@@ -34,6 +34,7 @@ from .message_events import MessageSent as MessageSent
 from .message_events import PortOwned as PortOwned
 from .message_events import Traffic as Traffic
 from .message_events import TrafficSampled as TrafficSampled
+from .record_events import CoresSampled as CoresSampled
 from .record_events import OutputNotRecorded as OutputNotRecorded
 from .record_events import ProgramText as ProgramText
 from .record_events import TasksHidden as TasksHidden
@@ -364,6 +365,7 @@ Event = Union[
     ProcessGone,
     ProcessAdopted,
     Sample,
+    CoresSampled,
     PoolCreated,
     PoolStopped,
     TasksSubmitted,

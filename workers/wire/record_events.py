@@ -34,6 +34,19 @@ class OutputNotRecorded(NamedTuple):
     seq: int  # -1: not numbered
 
 
+class CoresSampled(NamedTuple):
+    """What the cores that the run may use did, the run or others: CPU time since the computer started, in ns. After each look
+    at the run's processes; the differences count. What was neither the run nor Poolscope was other programs."""
+
+    t: int
+    pid: int
+    tid: int
+    seq: int
+    busy_ns: int  # of all these cores: not idle
+    run_ns: int  # of the run's processes, ended ones included
+    own_ns: int  # of Poolscope's: keeper, guardians, viewer
+
+
 class TasksHidden(NamedTuple):
     """An executor of this process has tasks that are not seen: the program put a queue of its own in the place of the executor's.
 
