@@ -142,10 +142,11 @@ def test_a_terminal_that_hangs_up_tells_the_program(tmp_path: Path, within: tupl
     with terminal(*within, *WATCHED, folder=tmp_path) as driven:
         driven.until("ready\n")
     deadline = time.monotonic() + PATIENCE
-    while not (tmp_path / "saved").exists():
+    saved = tmp_path / "saved"
+    while not (saved.exists() and saved.stat().st_size):  # it is there before anything is written
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    assert (tmp_path / "saved").read_text() == "x"
+    assert saved.read_text() == "x"
 
 
 def test_a_run_that_was_stopped_for_a_while_goes_on_to_its_end(tmp_path: Path) -> None:

@@ -39,8 +39,11 @@ def test_each_page_ends_as_what_it_is_and_the_same_alone_and_watched(name: str, 
     assert "BadStatusLine" in outcome["garbage"]
     assert "IncompleteRead" in outcome["endless"]
     assert "ConnectionRefusedError" in outcome["refused"]
+    started = {page: trace.tasks.started[row] for page, row in rows(trace).items()}
     ended = {page: trace.tasks.ended[row] for page, row in rows(trace).items()}
-    assert max(ended["fast"], ended["large"], ended["refused"]) < ended["slow"] < ended["hanging"] < ended["endless"]
+    # A page that hangs holds one worker, and the others go on. Who of the quick ones is first, the load decides.
+    assert max(started.values()) < min(ended["hanging"], ended["endless"])
+    assert ended["slow"] < ended["hanging"]
     assert any("_local_site.py" in lane.command for lane in trace.lanes)
 
 
