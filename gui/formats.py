@@ -7,6 +7,9 @@ import signal
 
 from PySide6.QtCore import QCoreApplication
 
+from workers.trace.records import Wait
+from workers.wire.events import WaitKind
+
 UNKNOWN = "–"
 
 
@@ -94,12 +97,18 @@ def exit_code(code: int | None) -> str:
     return str(code)
 
 
-def wait_text(operation: str) -> str:
+def wait_text(wait: Wait) -> str:
     """What a thread waits for, in the window's language; the name of a call stays as it is: "Queue.get"."""
-    for beginning, pattern in (("answer of ", _tr("answer of {0}")), ("connection to ", _tr("connection to {0}"))):
-        if operation.startswith(beginning):
-            return pattern.format(operation.removeprefix(beginning))
-    return operation
+    if wait.kind is WaitKind.ANSWER:
+        return _tr("answer of {0}").format(wait.target)
+    if wait.kind is WaitKind.CONNECTION:
+        return _tr("connection to {0}").format(wait.target)
+    return wait.operation
+
+
+def is_call(wait: Wait) -> bool:
+    """Whether it is told by the program's call, "get()", rather than by whom it waits for."""
+    return wait.kind not in (WaitKind.ANSWER, WaitKind.CONNECTION)
 
 
 def humanise(name: str) -> str:

@@ -91,8 +91,8 @@ def wait_words(trace: Trace, lane_id: int, until: float) -> str:
     waiting = waiting_for(trace, lane_id)
     if waiting is None:
         return ""
-    operation, line, since = waiting
-    operation, took = formats.wait_text(operation), formats.duration(max(until - since, 0.0))
+    wait, line, since = waiting
+    operation, took = formats.wait_text(wait), formats.duration(max(until - since, 0.0))
     if not line:
         return _tr("waits: {0}, {1}").format(operation, took)
     return _tr("waits: {0}, line {1}, {2}").format(operation, line, took)

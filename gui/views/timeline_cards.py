@@ -29,12 +29,12 @@ def wait_of(trace: Trace, block: int, now: float) -> Rows:
     began, ended, line = float(blocks.began[block]), float(blocks.ended[block]), int(blocks.line[block])
     open_one = math.isnan(ended)
     took = formats.duration((now if open_one else ended) - began)
-    lane, operation = trace.lanes[int(blocks.lane[block])], blocks.operation(block)
+    lane, wait = trace.lanes[int(blocks.lane[block])], blocks.wait(block)
     pools = bool(trace.pools)
-    words = waiting_words(operation, pools)
+    words = waiting_words(wait, pools)
     if lane.role != "main":
-        name = "" if " " in operation else f"{operation}(): "
-        words = _tr("{0}waits for {1}").format(name, reason(operation, pools))
+        name = f"{wait.operation}(): " if formats.is_call(wait) else ""
+        words = _tr("{0}waits for {1}").format(name, reason(wait, pools))
     rows: Rows = [
         (_tr("{0} waits").format(lane_title(lane)), words),
         (_tr("for"), _tr("{0} so far").format(took) if open_one else took),

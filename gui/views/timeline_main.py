@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui import formats
-from gui.formats import wait_text
+from gui.formats import is_call, wait_text
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TimelineLayout, main_is_states
 from gui.views.timeline_paint import Ink, boxes
@@ -78,8 +78,8 @@ def draw_main(
     pools = bool(trace.pools)
 
     def words(row: int) -> tuple[str, ...]:
-        operation = trace.blocks.operation(row)
-        return (waiting_words(operation, pools), wait_text(operation) if " " in operation else f"{operation}()")
+        wait = trace.blocks.wait(row)
+        return (waiting_words(wait, pools), f"{wait.operation}()" if is_call(wait) else wait_text(wait))
 
     draw_waits(painter, ink, trace, scale, 0, Row(rows.bar, rows.bar_height), end, words)
     if main_is_states(trace):

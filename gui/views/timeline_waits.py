@@ -10,12 +10,14 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from gui.formats import wait_text
+from gui.formats import is_call, wait_text
 from gui.geometry import TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.analysis.queries import blocks_of
+from workers.trace.records import Wait
 from workers.trace.trace import Trace
+from workers.wire.events import WaitKind
 
 Rows = npt.NDArray[np.int64]
 
@@ -32,30 +34,28 @@ class Row:
     height: float
 
 
-def reason(operation: str, pools: bool = True) -> str:
-    """What a thread waits for in `operation`, to stand behind "waits for"; with or without `pools` in the program."""
-    if operation == "exit":
+def reason(wait: Wait, pools: bool = True) -> str:
+    """What a thread waits for, to stand behind "waits for"; with or without `pools` in the program."""
+    if not is_call(wait):
+        return wait_text(wait)
+    if wait.kind is WaitKind.WORKERS and pools:
+        return _tr("its workers")
+    if wait.kind in (WaitKind.CHILDREN, WaitKind.PROCESS, WaitKind.WORKERS):
         return _tr("its child processes")
-    if operation == "JoinableQueue.join":
+    if wait.kind is WaitKind.DONE:
         return _tr("all messages to be done with")
-    if " " in operation:  # no call of the program's, but what it waits for: "answer of 127.0.0.1:80"
-        return wait_text(operation)
-    if operation.endswith(".put"):
+    if wait.kind is WaitKind.ROOM:
         return _tr("room in the queue")
-    if operation.endswith((".get", ".recv")):
-        return _tr("a message")
-    if operation in ("join", "close", "shutdown"):
-        return _tr("its workers") if pools else _tr("its child processes")
-    return _tr("the result")
+    return _tr("a message") if wait.kind is WaitKind.MESSAGE else _tr("the result")
 
 
-def waiting_words(operation: str, pools: bool = True) -> str:
+def waiting_words(wait: Wait, pools: bool = True) -> str:
     """What a wait of the main process says of itself."""
-    if operation == "exit":
+    if wait.kind is WaitKind.CHILDREN:
         return _tr("end of program: waits for its child processes")
-    if " " in operation:
-        return _tr("main process waits for {0}").format(wait_text(operation))
-    return _tr("{0}(): main process waits for {1}").format(operation, reason(operation, pools))
+    if not is_call(wait):
+        return _tr("main process waits for {0}").format(wait_text(wait))
+    return _tr("{0}(): main process waits for {1}").format(wait.operation, reason(wait, pools))
 
 
 def main_waits(trace: Trace, lane: int, begin: float, end: float, pixels: int = 0) -> Rows:
@@ -79,15 +79,17 @@ def draw_lane_waits(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale,
         return
 
     def words(row: int) -> tuple[str, ...]:
-        operation, line = trace.blocks.operation(row), int(trace.blocks.line[row])
-        short = wait_text(operation) if " " in operation else f"{operation}()" if operation != "exit" else _tr("end")
+        wait, line = trace.blocks.wait(row), int(trace.blocks.line[row])
+        short = f"{wait.operation}()" if is_call(wait) else wait_text(wait)
+        if wait.kind is WaitKind.CHILDREN:
+            short = _tr("end")
         if not line:
             return (short,)
         here = _tr("{0}, line {1}").format(short, line)
-        if " " in operation:
+        if not is_call(wait):
             return (_tr("waits for {0}").format(here), here, short)
-        brief = operation.rpartition(".")[2]
-        return (_tr("{0}: waits for {1}").format(here, reason(operation, bool(trace.pools))), here, short, brief)
+        brief = wait.operation.rpartition(".")[2]
+        return (_tr("{0}: waits for {1}").format(here, reason(wait, bool(trace.pools))), here, short, brief)
 
     draw_waits(painter, ink, trace, scale, box.lane, Row(box.waits_top, box.waits), min(scale.end, until), words)
 

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QApplication
 
 from gui import formats
 from gui.language import use_language
+from workers.trace.records import Wait
+from workers.wire.events import WaitKind
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,10 @@ def test_a_constants_name_becomes_a_label(name: str, text: str) -> None:
 
 
 def test_what_a_thread_waits_for_is_in_the_windows_language_and_calls_are_not(qapp: QApplication) -> None:
-    assert formats.wait_text("answer of 127.0.0.1:5000") == "answer of 127.0.0.1:5000"
+    answer = Wait("recv", WaitKind.ANSWER, "127.0.0.1:5000")
+    assert formats.wait_text(answer) == "answer of 127.0.0.1:5000"
     use_language("zh_CN")
-    assert "127.0.0.1:5000" in formats.wait_text("answer of 127.0.0.1:5000")
-    assert "answer" not in formats.wait_text("answer of 127.0.0.1:5000")
-    assert "connection" not in formats.wait_text("connection to ::1:80")
-    assert formats.wait_text("Queue.get") == "Queue.get"
+    assert "127.0.0.1:5000" in formats.wait_text(answer)
+    assert "answer" not in formats.wait_text(answer)
+    assert "connection" not in formats.wait_text(Wait("connect", WaitKind.CONNECTION, "::1:80"))
+    assert formats.wait_text(Wait("Queue.get", WaitKind.MESSAGE)) == "Queue.get"

@@ -206,10 +206,10 @@ def test_an_orphan_says_who_has_taken_it_over(qtbot: QtBot) -> None:
 def test_what_a_lane_waits_for_is_said_in_the_windows_language() -> None:
     script = Script()
     script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "fetch.py", "3.11", 2)
-    script.say(BlockBegan, 0.5, MAIN, MAIN, "answer of 127.0.0.1:80", True, "fetch.py", 23)
+    script.say(BlockBegan, 0.5, MAIN, MAIN, "recv", True, "fetch.py", 23, -1, "answer", "127.0.0.1:80")
     trace = record(script.events())
     assert "answer of 127.0.0.1:80" in wait_words(trace, 0, 1.0)
     assert "answer of 127.0.0.1:80" in wait_of(trace, 0, 1.0)[0][1]
     use_language("zh_CN")
-    for words in (wait_words(trace, 0, 1.0), wait_of(trace, 0, 1.0)[0][1], waiting_words("answer of 127.0.0.1:80")):
+    for words in (wait_words(trace, 0, 1.0), wait_of(trace, 0, 1.0)[0][1], waiting_words(trace.blocks.wait(0))):
         assert "127.0.0.1:80" in words and "answer" not in words

@@ -20,6 +20,8 @@ from tests.workers.watched import Watched
 from workers.program.program import PROGRAMS
 from workers.programs import _broker_server as server_module
 from workers.trace.lanes import Lane
+from workers.trace.records import Wait
+from workers.wire.events import WaitKind
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 
@@ -138,7 +140,7 @@ def test_the_lane_that_waits_for_the_server_says_so(server: Server) -> None:
         trace = watched.trace
         watched.until(lambda: "got question 0" in watched.output() and trace.open_blocks(0))
         block = trace.open_blocks(0)[0]
-        assert trace.blocks.operation(block) == f"answer of 127.0.0.1:{server.port}"
+        assert trace.blocks.wait(block) == Wait("recv", WaitKind.ANSWER, f"127.0.0.1:{server.port}")
         watched.run.stop()
         watched.to_the_end()
 

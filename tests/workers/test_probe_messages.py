@@ -11,6 +11,8 @@ import pytest
 from tests.workers.test_probe_transparency import same_alone_and_watched
 from tests.workers.watched import Watched, watch, watching, write
 from workers.analysis import queries
+from workers.trace.records import Wait
+from workers.wire.events import WaitKind
 
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 
@@ -160,13 +162,14 @@ def test_a_process_that_waits_for_ever_says_for_what(tmp_path: Path, method: str
     with watching(path, method) as run:
         trace = run.trace
 
-        def waiting(name: str) -> bool:
+        def waiting(wait: Wait) -> bool:
             found = [queries.waiting_for(trace, lane.id) for lane in trace.lanes]
-            return any(what is not None and what[0] == name for what in found)
+            return any(what is not None and what[0] == wait for what in found)
 
-        run.until(lambda: waiting("Queue.get") and waiting("join"))
+        message = Wait("Queue.get", WaitKind.MESSAGE)
+        run.until(lambda: waiting(message) and waiting(Wait("join", WaitKind.PROCESS)))
         child = next(lane for lane in trace.lanes if lane.name.endswith("Process-1"))
-        assert (queries.waiting_for(trace, child.id) or ())[:2] == ("Queue.get", line)
+        assert (queries.waiting_for(trace, child.id) or ())[:2] == (message, line)
         run.run.stop()
         run.to_the_end()
         assert queries.waiting_for(trace, child.id) is None

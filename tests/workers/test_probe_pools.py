@@ -81,22 +81,22 @@ def test_apply_blocks_the_main_process_on_the_line_that_calls_it(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("call", "operation"),
+    ("call", "operation", "kind"),
     [
-        ("pool.apply_async(work, (1,)).get()", "get"),
-        ("pool.apply_async(work, (1,)).wait()", "wait"),
-        ("pool.map(work, range(3))", "map"),
-        ("pool.starmap(work, [(1,)])", "starmap"),
-        ("next(pool.imap(work, range(3)))", "next"),
-        ("list(pool.imap_unordered(work, range(9), 2))", "next"),
-        ("p = context.Process(target=time.sleep, args=(0.01,)); p.start(); p.join()", "join"),
+        ("pool.apply_async(work, (1,)).get()", "get", "result"),
+        ("pool.apply_async(work, (1,)).wait()", "wait", "result"),
+        ("pool.map(work, range(3))", "map", "result"),
+        ("pool.starmap(work, [(1,)])", "starmap", "result"),
+        ("next(pool.imap(work, range(3)))", "next", "result"),
+        ("list(pool.imap_unordered(work, range(9), 2))", "next", "result"),
+        ("p = context.Process(target=time.sleep, args=(0.01,)); p.start(); p.join()", "join", "process"),
     ],
 )
-def test_waiting_is_called_what_the_program_calls_it(tmp_path: Path, call: str, operation: str) -> None:
+def test_waiting_is_called_what_the_program_calls_it(tmp_path: Path, call: str, operation: str, kind: str) -> None:
     watched = watch(pool_program(tmp_path, call), METHODS[0])
-    operations = [event.operation for event in watched.all(events.BlockBegan)]
-    assert operations[0] == operation
-    assert operations[-1] == "join"
+    operations = [(event.operation, event.kind) for event in watched.all(events.BlockBegan)]
+    assert operations[0] == (operation, kind)
+    assert operations[-1] == ("join", "workers")
     assert len(watched.all(events.BlockEnded)) == len(operations)
 
 

@@ -73,11 +73,9 @@ def test_a_process_without_an_answer_says_for_what_it_waits(tmp_path: Path) -> N
         """,
     )
     with watching(program) as watched:
-        watched.until(
-            lambda: [event for event in watched.all(events.BlockBegan) if event.operation.startswith("answer")]
-        )
-        (waits,) = [event for event in watched.all(events.BlockBegan) if event.operation.startswith("answer")]
-    assert waits.operation == f"answer of 127.0.0.1:{watched.all(events.PortOwned)[0].port}"
+        watched.until(lambda: [event for event in watched.all(events.BlockBegan) if event.kind == "answer"])
+        (waits,) = [event for event in watched.all(events.BlockBegan) if event.kind == "answer"]
+    assert (waits.operation, waits.target) == ("recv", f"127.0.0.1:{watched.all(events.PortOwned)[0].port}")
     assert (waits.line, waits.file) == (5, str(program))
 
 

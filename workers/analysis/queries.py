@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from workers.trace.columns import Floats, Ints
 from workers.trace.lanes import Lane
+from workers.trace.records import Wait
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
+from workers.wire.events import WaitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +240,16 @@ def calls_of(trace: Trace, lane_id: int, begin: float, end: float, pixels: int =
     return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
-def waiting_for(trace: Trace, lane_id: int) -> tuple[str, int, float] | None:
-    """(operation, line, since) of what a lane waits for now, None if for nothing that is known.
+def waiting_for(trace: Trace, lane_id: int) -> tuple[Wait, int, float] | None:
+    """(what for, line, since) of what a lane waits for now, None if for nothing that is known.
 
     Its main thread's wait counts before another thread's, and a wait before a call to a manager ("dict.append").
     """
     for row in trace.open_blocks(lane_id):
         blocks = trace.blocks
-        return blocks.operation(row), int(blocks.line[row]), float(blocks.began[row])
+        return blocks.wait(row), int(blocks.line[row]), float(blocks.began[row])
     for row in trace.open_calls(lane_id):
         calls = trace.calls
-        return f"{calls.kind(row)}.{calls.method(row)}", int(calls.line[row]), float(calls.began[row])
+        wait = Wait(f"{calls.kind(row)}.{calls.method(row)}", WaitKind.CALL)
+        return wait, int(calls.line[row]), float(calls.began[row])
     return None

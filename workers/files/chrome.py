@@ -174,7 +174,12 @@ class ChromeLines:
         self._end(event, ("callback", event.pid, event.job, event.index), "callback ended", lines)
 
     def _block_began(self, event: events.BlockBegan, lines: list[str]) -> None:
-        self._begin(event, f"blocked in {event.operation}, line {event.line}", ("block",), lines)
+        self._begin(
+            event,
+            f"blocked in {event.operation}{event.target and f' {event.target}'}, line {event.line}",
+            ("block",),
+            lines,
+        )
 
     def _block_ended(self, event: events.BlockEnded, lines: list[str]) -> None:
         self._end(event, ("block",), "block ended", lines)

@@ -35,11 +35,12 @@ def waiting(
     at_once: Optional[Callable[[Any], bool]] = None,
     name: str = "",
     programs_only: bool = False,
+    kind: str = "result",
 ) -> Callable[..., Any]:
     """`original`, a method, with its waiting reported.
 
     `at_once(self)` tells that it is not going to wait. `name`: what to call the wait where the program calls it by itself.
-    `programs_only`: calls by the machinery itself are nobody's business.
+    `programs_only`: calls by the machinery itself are nobody's business. `kind`: a WaitKind of `events`.
     """
     own_name = name or original.__name__
     place = _place_of_timeout(original)
@@ -49,7 +50,7 @@ def waiting(
         began = False
         try:
             if not _state.waiting and not (programs_only and frames.is_machinery(frames.caller())):
-                began = _begin_unless(at_once, args, own_name, _limit(place, args, kwargs))
+                began = _begin_unless(at_once, args, own_name, kind, _limit(place, args, kwargs))
             return original(*args, **kwargs)
         except BaseException as error:
             hide_frame(error)
@@ -83,7 +84,7 @@ def _limit(place: int, args: Any, kwargs: Any) -> int:
     return NOT_KNOWN
 
 
-def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str, limit: int) -> bool:
+def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str, kind: str, limit: int) -> bool:
     try:
         if at_once is not None and at_once(args[0]):
             return False
@@ -94,13 +95,13 @@ def _begin_unless(at_once: Optional[Callable[[Any], bool]], args: Any, name: str
         raise
     finally:
         del args
-    return begin(name, limit)
+    return begin(name, kind, limit)
 
 
-def begin(name: str, limit: int = NOT_KNOWN) -> bool:
-    """This thread is about to wait; whether it did not already: `end` must follow then."""
+def begin(name: str, kind: str, limit: int = NOT_KNOWN, target: str = "") -> bool:
+    """This thread is about to wait, see `events.BlockBegan`; whether it did not already: `end` must follow then."""
     if not _state.waiting:
-        _begin(name, limit)
+        _begin(name, kind, limit, target)
         return _state.waiting
     return False
 
@@ -111,12 +112,12 @@ def end() -> None:
 
 
 @unfailing
-def _begin(name: str, limit: int) -> None:
+def _begin(name: str, kind: str, limit: int, target: str) -> None:
     operation, file, line = frames.place()
     main_thread = threading.current_thread() is threading.main_thread()
     if line == 0:
         if operation != "_exit_function" or not main_thread:
             return  # a thread of the machinery's own, not the program
-        operation = "exit"
+        operation, kind = "exit", "children"
     _state.waiting = True
-    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line, limit)
+    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line, limit, kind, target)

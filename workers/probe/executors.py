@@ -87,7 +87,7 @@ def _observe_pool(self: Any, kind: str, method: str) -> int:
 
 def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:
     say("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
-    return bool(wait) and blocks.begin("shutdown", blocks.UNLIMITED)
+    return bool(wait) and blocks.begin("shutdown", "workers", blocks.UNLIMITED)
 
 
 def _after_shutdown(began: Optional[bool], _ok: bool, _value: None) -> None:

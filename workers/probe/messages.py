@@ -55,9 +55,9 @@ def install() -> None:
     queue.__init__ = wrapped(queue.__init__, after=_observe_queue)
     queue._reset = wrapped(queue._reset, after=_watch_feeder)
     queue.get = _receiving(queue.get, "Queue.get", _not(queue.empty))
-    queue.put = _receiving(queue.put, "Queue.put", _not(queue.full))
+    queue.put = _receiving(queue.put, "Queue.put", _not(queue.full), "room")
     joinable: Any = queues.JoinableQueue
-    joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join")
+    joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join", kind="done")
 
 
 def _not(asked: Callable[[Any], bool]) -> Callable[[Any], bool]:
@@ -158,9 +158,11 @@ def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], No
 # Receiving
 
 
-def _receiving(original: Callable[..., Any], name: str, at_once: Callable[[Any], bool]) -> Callable[..., Any]:
+def _receiving(
+    original: Callable[..., Any], name: str, at_once: Callable[[Any], bool], kind: str = "message"
+) -> Callable[..., Any]:
     """A call that may wait for the other side; the machinery's own waits are nobody's business."""
-    return blocks.waiting(original, at_once, name, programs_only=True)
+    return blocks.waiting(original, at_once, name, programs_only=True, kind=kind)
 
 
 def _recv_bytes(original: Callable[..., Any]) -> Callable[..., Any]:

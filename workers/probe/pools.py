@@ -32,7 +32,7 @@ def install() -> None:
         setattr(cls, name, wrapped(getattr(cls, name), functools.partial(_observe_stop, name)))
     # What `terminate` comes to, as does a pool's own end where the program never calls that. It sends SIGTERM to workers.
     cls._terminate_pool = classmethod(wrapped(cls.__dict__["_terminate_pool"].__func__, _observe_end))
-    cls.join = blocks.waiting(cls.join)
+    cls.join = blocks.waiting(cls.join, kind="workers")
 
     result: Any = pool.ApplyResult
     result.wait = blocks.waiting(result.wait, at_once=lambda self: bool(self._event.is_set()))

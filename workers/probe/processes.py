@@ -97,7 +97,7 @@ def install() -> None:
     process._cleanup = _before_start(process._cleanup)  # type: ignore[attr-defined]
     process._children = _Children(process._children)  # type: ignore[attr-defined]
     util.info = _info(util.info, base._bootstrap.__code__)  # type: ignore[attr-defined]
-    base.join = blocks.waiting(base.join)  # type: ignore[method-assign]
+    base.join = blocks.waiting(base.join, kind="process")  # type: ignore[method-assign]
     spawn.get_preparation_data = _preparation_data(spawn.get_preparation_data)  # type: ignore[assignment]
     for popen, name in _popens():
         setattr(popen, name, wrapped(getattr(popen, name), _before_poll, _after_poll))

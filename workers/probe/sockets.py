@@ -65,7 +65,7 @@ def _after_sending(begun: Optional[Tuple[Any, int, Any]], ok: bool, sent: Option
 
 def _before_receiving(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
     ends = _ends(self) if _base.gettimeout(self) != 0 else None
-    return self, ends is not None and blocks.begin(f"answer of {ends[1]}")
+    return self, ends is not None and blocks.begin("recv", "answer", target=ends[1])
 
 
 def _after_receiving(begun: Optional[Tuple[Any, bool]], ok: bool, received: Any) -> None:
@@ -87,7 +87,7 @@ def _observe(self: Any, t: int, size: int, sent: bool) -> None:
 
 def _before_connecting(self: Any, address: Any) -> bool:
     tcp = _family(self) in _TCP and type(address) is tuple and _base.gettimeout(self) != 0
-    return tcp and blocks.begin(f"connection to {_text(address)}")
+    return tcp and blocks.begin("connect", "connection", target=_text(address))
 
 
 def _after_connecting(waited: Optional[bool], _ok: bool, _value: None) -> None:

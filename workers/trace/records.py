@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
 from workers.trace.spans import SpanIndex
+from workers.wire.events import WaitKind
 
 KEPT_LINES = 20_000
 
@@ -33,6 +34,39 @@ class PoolRecord:
     broke: float = NAN  # when an executor's futures got BrokenProcessPool
 
 
+class Wait(NamedTuple):
+    """What a thread waits for."""
+
+    operation: str  # the call: "apply", "get", "Queue.get", "recv"…
+    kind: WaitKind
+    target: str = ""  # of an answer or a connection, where from: "127.0.0.1:80"
+
+
+_OLD_TARGETS = {"answer of ": ("recv", WaitKind.ANSWER), "connection to ": ("connect", WaitKind.CONNECTION)}
+_OLD_KINDS = {
+    "exit": WaitKind.CHILDREN,
+    "JoinableQueue.join": WaitKind.DONE,
+    "join": WaitKind.WORKERS,
+    "close": WaitKind.WORKERS,
+    "shutdown": WaitKind.WORKERS,
+}
+_OLD_ENDS = {"put": WaitKind.ROOM, "get": WaitKind.MESSAGE, "recv": WaitKind.MESSAGE}
+
+
+def wait_of(operation: str, kind: str, target: str) -> Wait:
+    """From an event's fields. An older record has no kind, and "answer of 127.0.0.1:80" for an operation."""
+    if not kind:
+        for beginning, (call, known) in _OLD_TARGETS.items():
+            if operation.startswith(beginning):
+                return Wait(call, known, operation.removeprefix(beginning))
+        queue, _, call = operation.rpartition(".")
+        return Wait(operation, _OLD_KINDS.get(operation) or (_OLD_ENDS.get(call) if queue else None) or WaitKind.RESULT)
+    try:
+        return Wait(operation, WaitKind(kind), target)
+    except ValueError:  # a newer record's
+        return Wait(operation, WaitKind.RESULT, target)
+
+
 class Blocks:
     """Waits of the program's threads, a row each. Views of length `len(blocks)`, valid until the next `Trace.apply`."""
 
@@ -45,34 +79,47 @@ class Blocks:
         self._timeout = Column("q", -1)
         self._place = Column("i", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
-        self._places: list[tuple[str, str]] = []  # (operation, file), shared among rows
-        self._known: dict[tuple[str, str], int] = {}
+        self._places: list[tuple[Wait, str]] = []  # (what for, file), shared among rows
+        self._known: dict[tuple[str, str, str, str], int] = {}  # by the event's fields
 
     def __len__(self) -> int:
         return self._table.length
 
     def add(
-        self, lane: int, began: float, operation: str, main_thread: bool, file: str, line: int, timeout_ms: int = -1
+        self,
+        lane: int,
+        began: float,
+        operation: str,
+        main_thread: bool,
+        file: str,
+        line: int,
+        timeout_ms: int = -1,
+        kind: str = "",
+        target: str = "",
     ) -> int:
-        """A new open row."""
+        """A new open row, with the fields of its event."""
         row = self._table.add()
         self._lane.data[row] = lane
         self._began.data[row] = began
         self._line.data[row] = line
         self._main_thread.data[row] = main_thread
         self._timeout.data[row] = timeout_ms
-        place = self._known.setdefault((operation, file), len(self._places))
+        place = self._known.setdefault((operation, kind, target, file), len(self._places))
         if place == len(self._places):
-            self._places.append((operation, file))
+            self._places.append((wait_of(operation, kind, target), file))
         self._place.data[row] = place
         return row
 
     def end(self, row: int, ended: float) -> None:
         self._ended.data[row] = ended
 
-    def operation(self, row: int) -> str:
-        """ "apply", "get", "join"…"""
+    def wait(self, row: int) -> Wait:
+        """What for."""
         return self._places[int(self._place.data[row])][0]
+
+    def operation(self, row: int) -> str:
+        """The call that waits: "apply", "get", "join"…"""
+        return self.wait(row).operation
 
     def file(self, row: int) -> str:
         return self._places[int(self._place.data[row])][1]

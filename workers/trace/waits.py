@@ -103,7 +103,7 @@ class Waits:
     # Blocks
 
     def _block_began(self, event: events.BlockBegan) -> None:
-        t, pid, tid, _, operation, main_thread, file, line, timeout_ms = event
+        t, pid, tid, _, operation, main_thread, file, line, timeout_ms, kind, target = event
         scene = self._scene
         time = (t - scene.zero) / 1e9
         blocks, key = self.blocks, (pid, tid)
@@ -114,7 +114,7 @@ class Waits:
                 return
             if not blocks._ended.data[former] <= time:  # its end was never heard of
                 self._finish_block(former, time)
-        row = blocks.add(lane.id, time, operation, main_thread, file, line, timeout_ms)
+        row = blocks.add(lane.id, time, operation, main_thread, file, line, timeout_ms, kind, target)
         lane.blocks.add(row, time)
         self._open_blocks[key] = row
         if not lane.alive:

@@ -23,6 +23,7 @@ Standard library only: this is imported inside the watched program.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, Dict, NamedTuple, Optional, Type, Union
 
 from .message_events import CallBegan as CallBegan
@@ -38,6 +39,21 @@ from .record_events import CoresSampled as CoresSampled
 from .record_events import OutputNotRecorded as OutputNotRecorded
 from .record_events import ProgramText as ProgramText
 from .record_events import TasksHidden as TasksHidden
+
+
+class WaitKind(Enum):
+    """What a thread waits for."""
+
+    RESULT = "result"  # of a task
+    MESSAGE = "message"
+    ROOM = "room"  # in a queue
+    DONE = "done"  # that all messages of a JoinableQueue are done with
+    WORKERS = "workers"  # the end of a pool's
+    PROCESS = "process"  # the end of one
+    CHILDREN = "children"  # the end of all, as the program itself ends
+    ANSWER = "answer"  # bytes from the other end of a TCP connection
+    CONNECTION = "connection"  # TCP
+    CALL = "call"  # the answer of a manager; not on the wire, where it is a CallBegan
 
 
 class RunStarted(NamedTuple):
@@ -274,17 +290,22 @@ class CallbackEnded(NamedTuple):
 
 
 class BlockBegan(NamedTuple):
-    """A thread of the program waits; blocks of one thread do not nest."""
+    """A thread of the program waits; blocks of one thread do not nest.
+
+    An older record has neither kind nor target: "answer of 127.0.0.1:80" stands in `operation` there.
+    """
 
     t: int
     pid: int
     tid: int
     seq: int
-    operation: str  # "apply", "get", "Queue.get", "join"…; "exit": waiting for children as the program ends
+    operation: str  # the call: "apply", "get", "Queue.get", "join", "recv"…; "exit": the program ends
     main_thread: bool
     file: str  # the program's file where that is on the stack, else the nearest file outside the standard library
     line: int
     timeout_ms: int = -1  # how long it waits at most; 0: without a limit; -1: not known
+    kind: str = ""  # a WaitKind: for what it waits
+    target: str = ""  # of an answer or a connection, where from: "127.0.0.1:80"
 
 
 class BlockEnded(NamedTuple):

@@ -219,15 +219,20 @@ def test_a_lane_says_for_what_it_waits() -> None:
     assert queries.waiting_for(trace, 1) is None
     trace.apply([BlockBegan(at(0.2), 7, 70, -1, "Queue.put", False, "script.py", 3)])
     trace.apply([BlockBegan(at(0.3), 7, 7, -1, "Queue.get", True, "script.py", 5), call(0.1, 1, method="pop")])
-    assert queries.waiting_for(trace, 1) == ("Queue.get", 5, 0.3)
+    assert waiting(trace, 1) == ("Queue.get", 5, 0.3)
     assert trace.current_line == 3  # a child's line is not the main thread's
     trace.apply([BlockEnded(at(0.4), 7, 7, -1)])
-    assert queries.waiting_for(trace, 1) == ("Queue.put", 3, 0.2)
+    assert waiting(trace, 1) == ("Queue.put", 3, 0.2)
     trace.apply([BlockEnded(at(0.5), 7, 70, -1)])
-    assert queries.waiting_for(trace, 1) == ("list.pop", 8, 0.1)
+    assert waiting(trace, 1) == ("list.pop", 8, 0.1)
     assert queries.waiting_for(trace, 0) is None
     trace.apply([ProcessReaped(at(0.9), MAIN, MAIN, -1, 7, -9)])
     assert queries.waiting_for(trace, 1) is None
+
+
+def waiting(trace: Trace, lane: int) -> tuple[str, int, float] | None:
+    found = queries.waiting_for(trace, lane)
+    return (found[0].operation, *found[1:]) if found is not None else None
 
 
 def test_blocks_of_workers_and_of_pool_threads_are_found_on_their_lanes() -> None:
@@ -240,7 +245,7 @@ def test_blocks_of_workers_and_of_pool_threads_are_found_on_their_lanes() -> Non
     trace = trace_of(start(), worker(7), thread, *blocks)
     assert [trace.blocks.operation(row) for row in queries.blocks_of(trace, 1, 0, 1)] == ["Pipe.recv"]
     assert [trace.blocks.operation(row) for row in queries.blocks_of(trace, 2, 0, 1)] == ["Queue.get"]
-    assert queries.waiting_for(trace, 1) == ("Pipe.recv", 6, 0.4)
+    assert waiting(trace, 1) == ("Pipe.recv", 6, 0.4)
     assert queries.waiting_for(trace, 2) is None
 
 
