@@ -20,6 +20,7 @@ from gui.backlog import Backlog
 from gui.bridge import MOST_UNTAKEN, Bridge, Sink, end_run
 from gui.loading import Loader, end_record
 from gui.sentences import in_language, not_to_run
+from gui.texts import Texts, key
 from workers.analysis.findings import Finding, findings
 from workers.disk.scratch import Scratch
 from workers.disk.writing import is_same, replacing
@@ -83,7 +84,7 @@ class Session(QObject):
         self.sweeping = False  # whether a sweep has the computer for itself: no run is started meanwhile
         self._stop_by = 0.0  # when the program's time to end by itself is over, s on the clock
         self._record_to = record_to
-        self._changed: dict[str, Program] = {}  # programs that were left with changes, by what `find_program` found
+        self.texts = Texts()
         self._scratch: Scratch | None = None
         self._writer: TraceWriter | None = None
         self._recording: Path | None = None
@@ -134,12 +135,12 @@ class Session(QObject):
         Raises ProgramError (one sentence).
         """
         found = find_program(what)
-        if self.program.changed:
-            self._changed[_key(self.program)] = self.program
-        kept = self._changed.pop(_key(found), None)
-        self.set_program(kept if kept is not None and kept.original == found.original else found)
+        self.texts.keep(self.program)
+        self.set_program(self.texts.take(found))
 
     def set_program(self, program: Program) -> None:
+        if key(program) != key(self.program):
+            self.texts.keep(self.program)
         self.program = program
         self.program_changed.emit()
 
@@ -227,7 +228,9 @@ class Session(QObject):
         self.trace, self.ran, self.recorded = trace, program, None
         self.previous, self.previous_program = previous, previous_program
         self._recording, self._writer, self._findings = None, None, {}
-        self.set_program(next_program or program)
+        following = next_program or program
+        typed = self.program.edited and key(self.program) == key(following)  # a record does not take its place
+        self.set_program(self.program if typed else following)
         self.run_started.emit()
         self._set_state("finished")
         self._tell_findings()
@@ -397,7 +400,3 @@ class Session(QObject):
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
-
-
-def _key(program: Program) -> str:
-    return str(program.path or program.module or program.recorded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -34,6 +36,7 @@ class Controls(QWidget):
         self._settings = settings
         self._theme = theme
         self._actions = actions
+        self.may_leave: Callable[[str], bool] = lambda what: True  # asks where the present text is not saved
         self.controls: dict[str, ParameterControl] = {}
         self._shown = ""  # the name of the program that they are of
         self._parameters: tuple[Parameter, ...] = ()  # of that program, when its text could last be read
@@ -104,7 +107,12 @@ class Controls(QWidget):
         self._set(name, value)
 
     def open(self, what: str) -> bool:
-        """Shows another program: a built-in's name or a path. False, and a sentence, if there is none."""
+        """Shows another program: a built-in's name or a path. False, and a sentence, if there is none.
+
+        False without a sentence: the user stays with what was typed into the present one.
+        """
+        if not self.may_leave(what):
+            return False
         try:
             self._session.open(what)
         except ProgramError as error:
@@ -212,6 +220,8 @@ class Controls(QWidget):
     def _add_menu(self) -> QToolButton:
         menu, actions = QMenu(self), self._actions
         menu.addActions([actions.programs, actions.open])
+        menu.addSeparator()
+        menu.addActions([actions.save_program, actions.save_program_as])
         menu.addSeparator()
         menu.addActions([actions.open_trace, actions.save_trace])
         menu.addSeparator()

@@ -22,14 +22,17 @@ from gui.style import mixed, mono
 from gui.theme import Theme
 
 INDENT = "    "
+_HELD = {int(Qt.Key.Key_BracketRight): 1, int(Qt.Key.Key_BracketLeft): -1}
+_ALONE = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
 PATIENCE = 3.0  # s after the last key press, in which the text does not move by itself
 
 
 class CodeEdit(QPlainTextEdit):
     """`mark_line` paints a whole line in the theme's current-line colour, an arrow before its number.
 
-    `go_to` shows a line too, more quietly. Neither moves the cursor or selects: what is typed next replaces nothing. Esc
-    leaves the field to the window's keys.
+    `go_to` shows a line too, more quietly. Neither moves the cursor or selects: what is typed next replaces nothing. Tab
+    leaves the field, as everywhere in the window, or indents where `set_tab_indents` says so; Ctrl+] and Ctrl+[ always
+    indent. Esc leaves the field to the window's keys.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -41,7 +44,7 @@ class CodeEdit(QPlainTextEdit):
         self._numbers = _Numbers(self)
         self._highlighter = Highlighter(self.document(), theme)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setTabChangesFocus(False)
+        self.setTabChangesFocus(True)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._numbers_moved)
         self.apply_theme(theme)
@@ -84,6 +87,29 @@ class CodeEdit(QPlainTextEdit):
         self._show_mark()
         if self._shown is not None:
             self._reveal(line)
+
+    def set_tab_indents(self, indents: bool) -> None:
+        self.setTabChangesFocus(not indents)
+
+    def indent(self, by: int) -> None:
+        """Moves the lines of the selection, or the cursor's, one step in (1) or out (-1), as one step to undo."""
+        cursor = self.textCursor()
+        first, last = (self.document().findBlock(at) for at in (cursor.selectionStart(), cursor.selectionEnd()))
+        if last != first and last.position() == cursor.selectionEnd():
+            last = last.previous()  # of a line that ends the selection nothing is selected
+        cursor.beginEditBlock()
+        for number in range(first.blockNumber(), last.blockNumber() + 1):
+            block = self.document().findBlockByNumber(number)
+            line = QTextCursor(block)
+            if by > 0:
+                line.insertText(INDENT)
+                continue
+            leading = len(block.text()) - len(block.text().lstrip(" "))
+            line.movePosition(
+                QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, min(leading, len(INDENT))
+            )
+            line.removeSelectedText()
+        cursor.endEditBlock()
 
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -172,9 +198,15 @@ class CodeEdit(QPlainTextEdit):
             self.window().setFocus()
             return
         self._typed = monotonic()
-        if event.key() == Qt.Key.Key_Tab and not event.modifiers():
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
+        if event.key() == Qt.Key.Key_Tab and not event.modifiers() and not self.textCursor().hasSelection():
             cursor = self.textCursor()
             cursor.insertText(INDENT[cursor.positionInBlock() % len(INDENT) :])
+            return
+        if (steps := _steps(event)) != 0:
+            self.indent(steps)
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             before = self.textCursor().block().text()[: self.textCursor().positionInBlock()]
@@ -188,6 +220,13 @@ class CodeEdit(QPlainTextEdit):
         super().resizeEvent(event)
         inside = self.contentsRect()
         self._numbers.setGeometry(inside.left(), inside.top(), self.number_width(), inside.height())
+
+
+def _steps(event: QKeyEvent) -> int:
+    """How far a key indents lines."""
+    held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    known: dict[int, int] = _HELD if held else _ALONE
+    return known.get(event.key(), 0)
 
 
 def _whole_line(cursor: QTextCursor, background: str, text: str = "") -> QTextEdit.ExtraSelection:

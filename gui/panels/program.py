@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.panels.code_edit import CodeEdit
 from gui.panels.elided import Elided
-from gui.sentences import in_language
 from gui.session import Session
 from gui.theme import Theme
-from workers.disk.writing import replacing
-from workers.program.program import ProgramError
 
 
 class ProgramView(QWidget):
     """What is shown is what runs: every edit goes to the session at once."""
+
+    save_asked = Signal()
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -27,7 +25,7 @@ class ProgramView(QWidget):
         self.note = Elided()
         self.note.setProperty("look", "faint")
         self.copy_button = self._link(self.copy)
-        self.save_button = self._link(self.ask_and_save)
+        self.save_button = self._link(lambda: self.save_asked.emit())
         self.revert_button = self._link(self.revert)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 0, 4, 4)
@@ -46,7 +44,6 @@ class ProgramView(QWidget):
     def retranslate(self) -> None:
         self.edit.setAccessibleName(self.tr("Program"))
         self.copy_button.setText(self.tr("Copy"))
-        self.save_button.setText(self.tr("Save as…"))
         self.revert_button.setText(self.tr("Revert"))
         self.show_program()
 
@@ -63,6 +60,9 @@ class ProgramView(QWidget):
             self.edit.go_to(0)
         self.edit.show_text(_shown(program.text))
         self.revert_button.setEnabled(program.changed)
+        own = program.own_file is not None
+        self.save_button.setText(self.tr("Save") if own else self.tr("Save as…"))
+        self.save_button.setEnabled(program.changed or not own)
         self.edit.setReadOnly(bool(program.recorded))
         if program.recorded:
             whole = program.whole
@@ -71,6 +71,10 @@ class ProgramView(QWidget):
             self.note.setText(self.tr("A module without a text here."))
         else:
             self.note.setText(self.tr("changed, not saved") if program.changed else "")
+
+    def set_tab_indents(self, indents: bool) -> None:
+        self.edit.set_tab_indents(indents)
+        self.edit.setToolTip("" if indents else self.tr("Tab leaves the text; Ctrl+M makes it indent"))
 
     def refresh(self) -> None:
         self.edit.mark_line(self._session.trace.current_line if self._session.running else 0)
@@ -84,27 +88,6 @@ class ProgramView(QWidget):
 
     def revert(self) -> None:
         self._session.set_text(self._session.program.original)
-
-    def ask_and_save(self) -> None:
-        program = self._session.program
-        name = program.path.name if program.path else f"{program.module}.py" if program.module else program.name
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save program"), name, self.tr("Python (*.py);;All files (*)")
-        )
-        if path:
-            self.save(Path(path))
-
-    def save(self, path: Path) -> None:
-        """Writes the text as it is shown. What goes wrong is said by the session's `problem`."""
-        try:
-            data = self._session.program.data
-            with replacing(path) as file:
-                file.write(data)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self._session.problem.emit(self.tr("{0} could not be written: {1}").format(path, reason))
-        except ProgramError as error:
-            self._session.problem.emit(in_language(error))
 
     def _take(self) -> None:
         text = self.edit.text()

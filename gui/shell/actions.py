@@ -28,7 +28,10 @@ class Actions(QObject):
         self.programs = make("G", "Ctrl+G")
         self.open = make("Ctrl+O")
         self.open_trace = make("Ctrl+Shift+O")
-        self.save_trace = make("Ctrl+S")
+        self.save_program = make("Ctrl+S")
+        self.save_program_as = make("Ctrl+Alt+S")
+        self.save_trace = make("Ctrl+Shift+S")
+        self.tab_indents = make("Ctrl+M", switch=True)
         self.zoom_in = make("W", "+", "=")
         self.zoom_out = make("S", "-")
         self.earlier = make("A", "Left")
@@ -59,7 +62,10 @@ class Actions(QObject):
             (self.programs, self.tr("Programs…")),
             (self.open, self.tr("Open program…")),
             (self.open_trace, self.tr("Open trace…")),
+            (self.save_program, self.tr("Save program")),
+            (self.save_program_as, self.tr("Save program as…")),
             (self.save_trace, self.tr("Save trace…")),
+            (self.tab_indents, self.tr("In the program: Tab indents, or leaves it")),
             (self.zoom_in, self.tr("Zoom in")),
             (self.zoom_out, self.tr("Zoom out")),
             (self.earlier, self.tr("Move to earlier")),

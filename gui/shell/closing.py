@@ -1,4 +1,4 @@
-"""What becomes of a run when its window is closed."""
+"""What becomes of a run, and of what was typed, when the window is closed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton
 
 from gui.explore.explorer import Explorer
 from gui.session import Session
+from gui.shell.unsaved import Unsaved
+from workers.program.program import Program
 
 
 class Closing(QObject):
-    """Asks while a run goes on. The window closes once the run has ended, in whichever way the user wants that."""
+    """Asks while a run goes on, and about text that is not saved. The window closes once the run has ended, in whichever
+    way the user wants that."""
 
-    def __init__(self, session: Session, explorer: Explorer, window: QMainWindow) -> None:
+    def __init__(self, session: Session, explorer: Explorer, unsaved: Unsaved, window: QMainWindow) -> None:
         super().__init__(window)
         self._session = session
+        self._unsaved = unsaved
+        self._nobody = False  # to answer a question
         self._explorer = explorer
         self._window = window
         self._closes = False  # when the run has ended
@@ -26,7 +31,7 @@ class Closing(QObject):
     def refuses(self, event: QCloseEvent) -> bool:
         """Whether the window must not close yet: the user is asked, and it closes later or not at all."""
         if not self._session.busy:
-            return False
+            return self._unsaved_refuses(event)
         event.ignore()
         if self.question is None:
             if self._session.sweeping:
@@ -35,8 +40,32 @@ class Closing(QObject):
                 self._ask()
         return True
 
+    def _unsaved_refuses(self, event: QCloseEvent) -> bool:
+        programs = self._unsaved.programs
+        if not programs or self._nobody or self._window.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
+            return False
+        event.ignore()
+        if self.question is None:
+            box = self._unsaved.question(programs)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.destroyed.connect(self._forget)
+            box.finished.connect(lambda: self._answered(self._unsaved.answer(box), programs))
+            self.question = box
+            box.open()
+        return True
+
+    def _answered(self, answer: str, programs: list[Program]) -> None:
+        self._forget()
+        for program in programs:
+            if answer == "discard":
+                self._unsaved.discard(program)
+            elif answer != "save" or not self._unsaved.save(program):
+                return
+        self._window.close()
+
     def end(self) -> None:
         """Without a question, for who cannot answer one: a signal, the end of the desktop's session. Twice: at once."""
+        self._nobody = True
         if self._session.sweeping:
             self._explorer.stop()
         elif not self._session.running:

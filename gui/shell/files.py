@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gui.controls.controls import Controls
 from gui.session import Session
 from gui.shell.places import Places
+from gui.shell.unsaved import Unsaved
 from workers.sweep.files import is_sweep
 
 
@@ -27,6 +28,8 @@ class Files(QObject):
         self._places = places
         self._controls = controls
         self._window = window
+        self.unsaved = Unsaved(session, window)
+        controls.may_leave = self.unsaved.may_leave
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -53,7 +56,7 @@ class Files(QObject):
         """A recorded run, or a sweep that was saved. What goes wrong is said in the window."""
         if is_sweep(path):
             self._places.open_sweep(path)
-        else:
+        elif self.unsaved.may_leave():
             self._session.open_trace(path)
 
     def ask_and_save_trace(self) -> None:

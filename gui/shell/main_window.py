@@ -55,13 +55,14 @@ class MainWindow(QMainWindow):
         self.places = Places(session, self.actions_, self.controls, self.status, settings, self.theme)
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self.places, self)
-        self.closing = Closing(session, self.places.explorer, self)
+        self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
         self._build()
         self._connect()
         self.apply_theme()
         if settings.compare:
             self.actions_.compare.setChecked(True)
         self.actions_.projector.setChecked(settings.projector)
+        self.actions_.tab_indents.setChecked(settings.tab_indents)
         self.actions_.languages[settings.language].setChecked(True)
         self._show_title()
         if not self.restoreGeometry(settings.geometry):
@@ -111,6 +112,8 @@ class MainWindow(QMainWindow):
                 (actions.programs, self.places.toggle_gallery),
                 (actions.open, self.files.ask_and_open),
                 (actions.open_trace, self.files.ask_and_open_trace),
+                (actions.save_program, self.files.unsaved.save),
+                (actions.save_program_as, self.files.unsaved.save_as),
                 (actions.save_trace, self.files.ask_and_save_trace),
                 (actions.zoom_in, timelines.zoom_in),
                 (actions.zoom_out, timelines.zoom_out),
@@ -134,10 +137,12 @@ class MainWindow(QMainWindow):
         )
         actions.compare.toggled.connect(self._set_compare)
         actions.projector.toggled.connect(self._set_projector)
+        actions.tab_indents.toggled.connect(self._set_tab_indents)
         session.run_started.connect(self._show_comparison)
         session.program_changed.connect(self._show_title)
         self.stage.currentChanged.connect(self.frames.wake)
         self.places.changed.connect(self.frames.wake)
+        self.side.program.save_asked.connect(self.files.unsaved.save)
         self.side.lesson.sweep_asked.connect(self.places.try_sweep)
         self.gallery.sweep_chosen.connect(self.places.offer_sweep)
         timelines.line_selected.connect(self.side.program.show_line)
@@ -199,6 +204,10 @@ class MainWindow(QMainWindow):
         if self.settings.projector != on:
             self.settings.projector = on
             self.apply_theme()
+
+    def _set_tab_indents(self, on: bool) -> None:
+        self.settings.tab_indents = on
+        self.side.program.set_tab_indents(on)
 
     def _set_compare(self, on: bool) -> None:
         self.settings.compare = on

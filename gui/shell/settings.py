@@ -80,6 +80,7 @@ class Settings:
     projector = Setting(False, _switch)
     compare = Setting(False, _switch)
     geometry = Setting(QByteArray(), _bytes)
+    tab_indents = Setting(False, _switch)  # in the program's text; else Tab leaves it
     side_share = Setting(0.0, float)  # of the window's width, for the side panel; 0: as it comes
     recent = Setting[list[str]]([], _paths)  # program files, the latest first
 

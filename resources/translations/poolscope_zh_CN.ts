@@ -36,8 +36,20 @@
         <translation>打开运行记录…</translation>
     </message>
     <message>
+        <source>Save program</source>
+        <translation>保存程序</translation>
+    </message>
+    <message>
+        <source>Save program as…</source>
+        <translation>程序另存为…</translation>
+    </message>
+    <message>
         <source>Save trace…</source>
         <translation>保存运行记录…</translation>
+    </message>
+    <message>
+        <source>In the program: Tab indents, or leaves it</source>
+        <translation>程序文本中：制表键缩进，或离开文本</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -1790,6 +1802,10 @@
         <translation>还原</translation>
     </message>
     <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>recorded, read-only</source>
         <translation>运行记录，只读</translation>
     </message>
@@ -1806,16 +1822,8 @@
         <translation>已修改，未保存</translation>
     </message>
     <message>
-        <source>Save program</source>
-        <translation>保存程序</translation>
-    </message>
-    <message>
-        <source>Python (*.py);;All files (*)</source>
-        <translation>Python 程序 (*.py);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>{0} could not be written: {1}</source>
-        <translation>无法写入 {0}：{1}</translation>
+        <source>Tab leaves the text; Ctrl+M makes it indent</source>
+        <translation>Tab 离开文本；按 Ctrl+M 后 Tab 改为缩进</translation>
     </message>
 </context>
 <context>
@@ -2591,6 +2599,57 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     <message>
         <source>Now</source>
         <translation>这一次</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>Save program</source>
+        <translation>保存程序</translation>
+    </message>
+    <message>
+        <source>Python (*.py);;All files (*)</source>
+        <translation>Python 程序 (*.py);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>What was typed into {0} is not saved.</source>
+        <translation>在 {0} 中输入的内容还没有保存。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{0} was changed by another program since it was opened here.</source>
+        <translation>{0} 在这里打开之后，又被别的程序修改过。</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
     </message>
 </context>
 <context>

@@ -65,6 +65,33 @@ class Program:
         return self.text != self.original
 
     @property
+    def edited(self) -> bool:
+        """Whether it differs from what is on disk by more than the values of its constants, which a control changes too."""
+        if not self.changed or (self.path is not None and descriptor_of(self.path) is not None):
+            return False
+        return not _same_but_for_values(self.text, self.original)
+
+    @property
+    def own_file(self) -> Path | None:
+        """The user's file that the text is from and can be written back to."""
+        path = self.source or self.path
+        if path is None or self.recorded or path.parent == PROGRAMS or descriptor_of(path) is not None:
+            return None
+        return path if self.original or path.suffix in (".py", ".pyw") else None  # an archive's text is not its bytes
+
+    @property
+    def now_on_disk(self) -> Program:
+        """The same when its text has been written to its file."""
+        return replace(self, original=self.text)
+
+    def was_read_from(self, data: bytes) -> bool:
+        """Whether `data`, which its file has now, is what it had then."""
+        try:
+            return data == replace(self, text=self.original).data
+        except ProgramError:
+            return False
+
+    @property
     def parameters(self) -> tuple[Parameter, ...]:
         """In the text's order; () for a text that is no valid Python, or that is only there to be read."""
         if self.recorded:
