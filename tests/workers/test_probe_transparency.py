@@ -14,8 +14,9 @@ import pytest
 from tests.workers.watched import watch, write
 from workers.wire.events import ProcessSeen
 
-# This one first, then what other versions are installed beside it.
-_others = sorted(map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")))
+# This one first, then those that are named by their paths, or else what other versions are installed beside it.
+_named = os.environ.get("POOLSCOPE_PYTHONS", "")
+_others = _named.split(os.pathsep) if _named else sorted(map(str, Path(sys.base_prefix).parent.glob("3.*/bin/python3")))
 INTERPRETERS = [sys.executable, *(p for p in _others if not re.search(r"/3\.[0-8]\.", p) and sys.base_prefix not in p)]
 METHODS = ("fork", "spawn", "forkserver") if hasattr(os, "fork") else ("spawn",)
 
@@ -324,8 +325,6 @@ def test_changed_text_runs_under_the_programs_own_name(tmp_path: Path) -> None:
 
 
 def test_the_probe_runs_in_every_interpreter_named(tmp_path: Path) -> None:
-    """With whatever Python is installed beside this one; at least this one itself."""
-    versions = sorted(Path(sys.base_prefix).parent.glob("3.*/bin/python3"))
     program = write(
         tmp_path,
         """
@@ -336,10 +335,8 @@ def test_the_probe_runs_in_every_interpreter_named(tmp_path: Path) -> None:
                     print(pool.map(abs, range(4), chunksize=1))
         """,
     )
-    for python in versions or [Path(sys.executable)]:
-        if tuple(int(word) for word in python.parent.parent.name.split(".")[:2] if word.isdigit()) < (3, 9):
-            continue
-        watched = watch(program, python=str(python))
+    for python in INTERPRETERS:
+        watched = watch(program, python=python)
         assert watched.output() == "[0, 1, 2, 3]\n" * len(METHODS), watched.output("stderr")
         assert len(watched.trace.tasks) == 4 * len(METHODS)
         assert watched.trace.problems == []
