@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QVBoxLayout, QWidget
 
+from gui.focus import by_tab
 from gui.language import program_title
 from gui.lessons import in_order
 from gui.plain import PlainLabel, tip
@@ -38,7 +39,7 @@ class Chooser(QWidget):
         self.label = PlainLabel()
         self.label.setProperty("look", "caption")
         column.addWidget(self.label)
-        self.box = _Box()
+        self.box = by_tab(_Box())
         self.box.activated.connect(self._choose)
         column.addWidget(self.box)
         self.retranslate()

@@ -12,6 +12,7 @@ from gui.controls.chooser import Chooser
 from gui.controls.flow import Flow
 from gui.controls.parameter import ParameterControl, kind
 from gui.controls.run_buttons import RunButtons
+from gui.focus import by_tab
 from gui.icons import icon
 from gui.lessons import is_builtin
 from gui.sentences import in_language
@@ -208,7 +209,7 @@ class Controls(QWidget):
         self.flow.arrange()
 
     def _add_tool(self, action: QAction, name: str) -> QToolButton:
-        tool = QToolButton()
+        tool = by_tab(QToolButton())
         tool.setDefaultAction(action)
         text = Qt.ToolButtonStyle.ToolButtonTextOnly
         tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if name else text)
@@ -230,7 +231,7 @@ class Controls(QWidget):
         menu.addActions(list(actions.languages.values()))
         menu.addSeparator()
         menu.addActions([actions.compare, actions.projector, actions.keys, actions.quit])
-        tool = QToolButton()
+        tool = by_tab(QToolButton())
         tool.setMenu(menu)
         tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._tools.append((tool, "more"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
+from gui.focus import by_tab
 from gui.theme import Theme
 
 
@@ -22,6 +23,7 @@ class CoreSlider(QSlider):
         self.setRange(minimum, max(minimum + 1, usable if maximum is None else min(maximum, usable)))
         self.setPageStep(max(1, cores))
         self.setMouseTracking(True)
+        by_tab(self)
 
     def _place(self, value: int) -> float:
         """px from the left."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.focus import by_tab
+
 
 class Flow(QWidget):
     """Places `items` from left to right in at most `rows` rows; those that do not fit go behind a button "More…"."""
@@ -20,7 +22,7 @@ class Flow(QWidget):
         self.items: list[QWidget] = []
         self.gap = 12
         self.overflow: list[QWidget] = []
-        self.more = QPushButton(self)
+        self.more = by_tab(QPushButton(self))
         self.more.hide()
         self.more.clicked.connect(self._open)
         self.popup = QFrame(self, Qt.WindowType.Popup)

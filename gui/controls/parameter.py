@@ -9,6 +9,7 @@ from gui.controls.core_slider import CoreSlider
 from gui.controls.number_field import NumberField
 from gui.controls.segments import Segments
 from gui.controls.switch import Switch
+from gui.focus import by_tab
 from gui.language import parameter_label, unit_label, value_label
 from gui.plain import PlainLabel, tip
 from gui.theme import Theme
@@ -116,7 +117,7 @@ class SegmentsControl(ParameterControl):
 
 class ListControl(ParameterControl):
     def build(self) -> None:
-        self.box = QComboBox()
+        self.box = by_tab(QComboBox())
         self.box.addItems([value_label(self.parameter, choice) for choice in self.parameter.choices])
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(lambda index: self.choose(self.parameter.choices[index]))

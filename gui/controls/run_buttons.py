@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from gui.focus import by_tab
 from gui.icons import icon
 from gui.plain import tip
 from gui.sentences import not_to_run
@@ -71,10 +72,7 @@ class RunButtons(QWidget):
         actions.kill.setEnabled(stopping and not session.killed)
         shown = self.kill if stopping or resting else self.run
         if shown is not self._first.currentWidget():
-            held = self.run.hasFocus() or self.kill.hasFocus() or self.stop.hasFocus()
             self._first.setCurrentWidget(shown)
-            if held:
-                shown.setFocus()
         program = session.program
         self.run.setToolTip(
             self.tr("A sweep goes on: beside a run nothing can be measured rightly.")
@@ -139,7 +137,7 @@ class RunButtons(QWidget):
 
 def _push(look: str, action: QAction) -> QPushButton:
     """A button that does what the action does, and can be pressed when the action can be triggered."""
-    button = QPushButton()
+    button = by_tab(QPushButton())
     button.setProperty("look", look)
     button.clicked.connect(action.trigger)
     button.setEnabled(action.isEnabled())

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
+from gui.focus import by_tab
+
 
 class Segments(QFrame):
     """Buttons in one frame, for two to four short `choices`."""
@@ -21,7 +23,7 @@ class Segments(QFrame):
         row.setSpacing(0)
         self._group = QButtonGroup(self)
         for number, choice in enumerate(choices):
-            button = _Segment(choice.replace("&", "&&"))
+            button = by_tab(_Segment(choice.replace("&", "&&")))
             button.setCheckable(True)
             button.setProperty("look", "segment")
             self._group.addButton(button, number)

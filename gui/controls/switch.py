@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from gui.focus import by_tab
 from gui.theme import Theme
 
 
@@ -16,7 +17,7 @@ class Switch(QAbstractButton):
         super().__init__(parent)
         self.theme = theme
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        by_tab(self)
 
     def word(self) -> str:
         return self.tr("on") if self.isChecked() else self.tr("off")

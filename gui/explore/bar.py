@@ -14,6 +14,7 @@ from gui.controls.parameter import ParameterControl, kind
 from gui.explore import words
 from gui.explore.explorer import Explorer
 from gui.explore.field_note import FieldNote
+from gui.focus import by_tab
 from gui.icons import icon
 from gui.plain import PlainLabel, tip
 from gui.session import Session
@@ -36,13 +37,13 @@ class ExploreBar(QWidget):
         self._explorer, self._session, self._theme = explorer, session, theme
         self._compact = False
         self._icons: dict[str, QIcon] = {}
-        self.sweep_button, self.stop_button = QPushButton(), QPushButton()
+        self.sweep_button, self.stop_button = by_tab(QPushButton()), by_tab(QPushButton())
         self.stop_button.setProperty("look", "stop")
         self.sweep_button.setProperty("look", "run")
         self.sweep_button.clicked.connect(explorer.start)
         self.stop_button.clicked.connect(self._stop_or_forget)
         self.chooser = Chooser(session, settings, theme)
-        self.over, self.second, self.repeats = QComboBox(), QComboBox(), QComboBox()
+        self.over, self.second, self.repeats = (by_tab(QComboBox()) for _ in range(3))
         self.values, self.second_values = QLineEdit(), QLineEdit()
         self.repeats.addItems([str(number) for number in range(1, MOST_REPEATS + 1)])
         self.over.activated.connect(lambda index: explorer.choose(self.over.itemData(index)))
@@ -184,7 +185,6 @@ class ExploreBar(QWidget):
             self._explorer.stop()
         else:
             self._explorer.forget()
-            self.sweep_button.setFocus()
 
     def set_compact(self, narrow: bool, low: bool) -> None:
         """Narrow: the button has two lines. Low: one row, the rest behind "More…"."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from gui.explore import words
 from gui.explore.legend import Legend, Mark
+from gui.focus import by_tab
 from gui.geometry import value_ticks
 from gui.style import sans
 from gui.theme import Theme
@@ -50,7 +51,7 @@ class Curve(Card):
         self.plot.setMouseEnabled(False, False)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.getPlotItem().setContentsMargins(0, 0, 0, 0)
-        self.switch = QCheckBox()
+        self.switch = by_tab(QCheckBox())
         self.switch.toggled.connect(self._switch)
         self.legend = Legend(theme)
         self.header.addStretch(1)

@@ -10,6 +10,7 @@ from gui.explore.explorer import Explorer
 from gui.explore.legend import Legend, Mark
 from gui.explore.run_row import LEFT, RunRow, time_scale
 from gui.explore.runs_model import RUN, RunsModel
+from gui.focus import by_tab
 from gui.theme import Theme
 from gui.views.timeline import Card
 from gui.views.timeline_paint import Ink, draw_grid
@@ -33,7 +34,7 @@ class RunsCard(Card):
         self.list.chosen.connect(self._choose)
         self.list.selectionModel().selectionChanged.connect(self._selected)
         self.pair: list[Measured] = []
-        self.repeat_button = QPushButton()
+        self.repeat_button = by_tab(QPushButton())
         self.repeat_button.setProperty("look", "link")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)

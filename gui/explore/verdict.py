@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 from gui.explore import words
 from gui.explore.explorer import Explorer
 from gui.explore.figures import Figures, FiguresModel
+from gui.focus import by_tab
 from gui.plain import PlainLabel
 from gui.theme import Theme
 
@@ -35,7 +36,9 @@ class Verdict(QFrame):
         self.remarks.setProperty("look", "faint")
         self.model = FiguresModel(theme, self)
         self.table = Figures(self.model, theme)
-        self.use_button, self.copy_button, self.save_button, self.compare_button = (QPushButton() for _ in range(4))
+        self.use_button, self.copy_button, self.save_button, self.compare_button = (
+            by_tab(QPushButton()) for _ in range(4)
+        )
         for button in (self.copy_button, self.save_button, self.compare_button):
             button.setProperty("look", "link")
         self.use_button.clicked.connect(self.use_asked)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.focus import by_tab
 from gui.gallery.gallery_card import GalleryCard
 from gui.icons import icon
 from gui.language import language, program_title
@@ -104,7 +105,7 @@ class Gallery(QFrame):
         self._links = [(_link(), action) for action in (actions.open, actions.open_trace)]
         for button, action in self._links:
             button.clicked.connect(action.trigger)
-        self.close_button = QToolButton()
+        self.close_button = by_tab(QToolButton())
         self.close_button.setProperty("look", "plain")
         self.close_button.clicked.connect(self.closed)
         self.cards = _Cards(self.model, theme)
@@ -219,6 +220,6 @@ class _Cards(QListView):
 
 
 def _link() -> QPushButton:
-    button = QPushButton()
+    button = by_tab(QPushButton())
     button.setProperty("look", "link")
     return button

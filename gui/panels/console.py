@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.focus import by_tab
 from gui.panels.elided import Elided
 from gui.panels.table import NO_PARENT, ColumnModel, Table
 from gui.session import Session
@@ -104,7 +105,7 @@ class Console(QWidget):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self.find_next)
-        self.copy_button = QPushButton()
+        self.copy_button = by_tab(QPushButton())
         self.copy_button.setProperty("look", "link")
         self.copy_button.clicked.connect(self.copy)
         foot = QHBoxLayout()

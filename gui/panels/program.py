@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.focus import by_tab
 from gui.panels.code_edit import CodeEdit
 from gui.panels.elided import Elided
 from gui.session import Session
@@ -48,7 +49,7 @@ class ProgramView(QWidget):
         self.show_program()
 
     def _link(self, slot: object) -> QPushButton:
-        button = QPushButton()
+        button = by_tab(QPushButton())
         button.setProperty("look", "link")
         button.clicked.connect(slot)
         return button

@@ -47,7 +47,6 @@ class SidePanel(QSplitter):
             self._pages.addWidget(view)
         self.tabs.setCurrentIndex(PROGRAM)
         self._pages.setCurrentIndex(PROGRAM)
-        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.tabs.currentChanged.connect(self._turned)
         upper = _card()
         column = QVBoxLayout(upper)
@@ -91,6 +90,9 @@ class SidePanel(QSplitter):
         self._offered = False
 
     def _turned(self, page: int) -> None:
+        if self._pages.isAncestorOf(self.window().focusWidget() or self):
+            self.window().setFocus()  # the stack would hand it on, to the program's text even
+        self._pages.setCurrentIndex(page)
         self._offered = False
         self._lower.setVisible(
             page != LESSON

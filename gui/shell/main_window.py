@@ -5,10 +5,11 @@ from __future__ import annotations
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.controls.controls import Controls
+from gui.focus import ClickAway, is_its_own
 from gui.gallery.gallery import Gallery
 from gui.language import CHINESE, ENGLISH, language, program_title, use_language
 from gui.panels.headline import Headline
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self.places, self)
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
+        self._click_away = ClickAway(self)
         self._build()
         self._connect()
         self.apply_theme()
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.actions_.tab_indents.setChecked(settings.tab_indents)
         self.actions_.languages[settings.language].setChecked(True)
         self._show_title()
+        self.setFocus()  # else it would be Run's, and Space would run
         if not self.restoreGeometry(settings.geometry):
             self.setGeometry(self.screen().availableGeometry())
 
@@ -239,12 +242,11 @@ class MainWindow(QMainWindow):
         self.settings.side_share = self.side.width() / max(1, self.width())
 
     def event(self, event: QEvent) -> bool:
-        """Space presses a button that has the focus; elsewhere it is the window's key. And how long painting takes."""
+        """Space presses a control that Tab has reached, elsewhere it is the window's key. And how long painting takes."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(QApplication.focusWidget(), QAbstractButton)
+            and is_its_own(QApplication.focusWidget(), event.key())
         ):
             event.accept()
             return True
@@ -254,6 +256,19 @@ class MainWindow(QMainWindow):
             self.frames.painted(monotonic() - began)
             return done
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self._click_away)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What is disabled or hidden leaves the focus to the window. Qt would hand it to the next control: from Run to
+        Stop, which Space would press."""
+        held = self.focusWidget()
+        if held is not None and not (held.isEnabled() and held.isVisible()):
+            self.setFocus()
+            return True
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from gui.focus import by_tab
 from gui.icons import icon
 from gui.plain import PlainLabel
 from gui.theme import Theme
@@ -23,7 +24,7 @@ class Notice(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._close = QToolButton()
+        self._close = by_tab(QToolButton())
         self._close.setProperty("look", "plain")
         self._close.clicked.connect(self.clear)
         row.addWidget(self._mark)

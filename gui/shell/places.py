@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from gui.controls.controls import Controls
 from gui.explore.explorer import Explorer
 from gui.explore.place import ExplorePlace
+from gui.focus import end_typing
 from gui.session import Session
 from gui.shell.actions import Actions
 from gui.shell.rail import Rail
@@ -68,11 +69,11 @@ class Places(QWidget):
 
     def show_timeline(self) -> None:
         self._show(False)
-        self._controls.run_button.setFocus()
+        self.window().setFocus()
 
     def show_explore(self) -> None:
         self._show(True)
-        self.explore.bar.sweep_button.setFocus()
+        self.window().setFocus()
 
     def _show(self, explore: bool) -> None:
         (self._actions.explore if explore else self._actions.timeline).setChecked(True)
@@ -112,6 +113,7 @@ class Places(QWidget):
 
     def run(self) -> None:
         """What the place does: a run, or a sweep."""
+        end_typing(self.window())
         if self.exploring:
             self.explorer.start()
         else:

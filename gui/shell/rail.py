@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from gui.focus import by_tab
 from gui.icons import icon
 from gui.shell.actions import Actions
 from gui.theme import Theme
@@ -31,10 +32,9 @@ class Rail(QWidget):
 
     def _add(self, action: QAction, name: str) -> None:
         self._group.addAction(action)
-        button = QToolButton()
+        button = by_tab(QToolButton())
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("look", "place")
         button.setProperty("drawing", name)
         self.buttons.append(button)

@@ -45,7 +45,7 @@ class Stage(QStackedWidget):
     def hide_gallery(self) -> None:
         if self.in_gallery:
             self.setCurrentWidget(self.timelines)
-            self._controls.run_button.setFocus()  # the next thing to do
+            self.window().setFocus()
 
     def _choose(self, name: str) -> None:
         if self._controls.open(name):
