@@ -24,7 +24,7 @@ from gui.views.timeline_messages import NO_ARROWS, REACH
 from gui.views.timeline_overlay import paint_overlay
 from gui.views.timeline_paint import CENTRE, Ink
 from gui.views.timeline_picture import paint_run
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 ZOOM_STEP = 1.2
@@ -42,7 +42,7 @@ class TimelineCanvas(QWidget):
         super().__init__(parent)
         self._slot, self._window, self._ink = slot, window, Ink(theme)
         self._trace = Trace()
-        self._claims = Claims(self._trace)
+        self._claims = FutureStateIndex(self._trace)
         self._until = 0.0
         self._message = ""
         self._picture: QPixmap | None = None
@@ -69,7 +69,7 @@ class TimelineCanvas(QWidget):
         """Shows `trace` as it was at `until` (s); `message` where there is nothing to show. Cheap without a change."""
         if trace is not self._trace:
             self._scroll, self._message_row, self._arrows = 0.0, -1, NO_ARROWS
-            self._claims = Claims(trace)
+            self._claims = FutureStateIndex(trace)
         self._trace, self._until, self._message = trace, until, message
         window = self._window
         pixel = window.span / max(self.width(), 1)

@@ -13,7 +13,7 @@ from gui.views.lanes import channel_title, lane_end, lane_title, orphan_words, o
 from gui.views.timeline_waits import reason, waiting_words
 from workers.analysis.queries import channel_length, queue_length
 from workers.analysis.states import state_at, zombie_span
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 Rows = list[tuple[str, str]]
@@ -125,7 +125,7 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
     return rows
 
 
-def tasks_of(trace: Trace, claims: Claims, time: float) -> Rows:
+def tasks_of(trace: Trace, claims: FutureStateIndex, time: float) -> Rows:
     """The task queue at `time` (s)."""
     if not len(trace.tasks):
         return []

@@ -27,7 +27,7 @@ from gui.views.timeline_messages import REACH, Arrows
 from gui.views.timeline_paint import Ink
 from gui.views.timeline_waits import wait_at
 from workers.analysis.queries import callbacks_between, task_at
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 
@@ -41,7 +41,7 @@ class Shown:
     scale: TimeScale
     until: float  # s
     arrows: Arrows
-    claims: Claims
+    claims: FutureStateIndex
 
     def task_rect(self, row: int) -> QRectF | None:
         """Where task `row` is drawn; None while it has no lane or is scrolled away."""

@@ -96,7 +96,7 @@ class TimelineLegend(QWidget):
 
     def _items_of(self, trace: Trace) -> list[tuple[str, str, bool]]:
         """(sign, text, whether the run has it) of all there are."""
-        counts, brief = trace.ledger.counts, self._one_line
+        counts, brief = trace.task_states.counts, self._one_line
         with_tasks = not trace.lanes or bool(len(trace.tasks) or trace.pools)
         known = waiting_is_known(trace) if trace.lanes else None
         blocked = self.tr("main process blocked")

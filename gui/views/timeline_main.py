@@ -17,7 +17,7 @@ from gui.views.timeline_paint import Ink, boxes
 from gui.views.timeline_states import draw_state_name, draw_state_strip
 from gui.views.timeline_waits import Row, draw_waits, waiting_words
 from workers.analysis.queries import callbacks_between, submits_of
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]
@@ -69,7 +69,13 @@ def _rows_of_states(ink: Ink, layout: TimelineLayout) -> MainRows:
 
 
 def draw_main(
-    painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, layout: TimelineLayout, until: float
+    painter: QPainter,
+    ink: Ink,
+    trace: Trace,
+    claims: FutureStateIndex,
+    scale: TimeScale,
+    layout: TimelineLayout,
+    until: float,
 ) -> None:
     rows = main_rows(ink, layout)
     end = min(scale.end, until)

@@ -10,7 +10,7 @@ from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import LaneBox
 from gui.views.timeline_paint import Ink, boxes
 from workers.analysis.queries import callbacks_between, submits_of
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 
@@ -33,7 +33,13 @@ def draw_cancels(painter: QPainter, ink: Ink, xs: Floats, middle: float) -> None
 
 
 def draw_cancelled(
-    painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, places: dict[int, float], until: float
+    painter: QPainter,
+    ink: Ink,
+    trace: Trace,
+    claims: FutureStateIndex,
+    scale: TimeScale,
+    places: dict[int, float],
+    until: float,
 ) -> None:
     """Cancelled tasks, on the lanes of their owners; `places`: y of each lane that is seen."""
     end = min(scale.end, until)

@@ -19,7 +19,7 @@ from gui.views.timeline_queue import draw_strip
 from gui.views.timeline_spans import collect_spans, draw_span_texts, draw_spans
 from gui.views.timeline_states import draw_state_name, draw_states
 from gui.views.timeline_waits import Row, draw_lane_waits
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 
@@ -28,7 +28,13 @@ def _tr(words: str) -> str:
 
 
 def paint_run(
-    painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, layout: TimelineLayout, until: float
+    painter: QPainter,
+    ink: Ink,
+    trace: Trace,
+    claims: FutureStateIndex,
+    scale: TimeScale,
+    layout: TimelineLayout,
+    until: float,
 ) -> Arrows:
     """Paints the run as it was at `until` (s), and returns the arrows of its messages for whoever looks for one."""
     lanes = list(layout.visible())

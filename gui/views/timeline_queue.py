@@ -14,7 +14,7 @@ from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TASKS, Strip
 from gui.views.timeline_paint import Ink
 from workers.analysis.queries import channel_steps, queue_steps
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
 Rows = npt.NDArray[np.int64]
@@ -40,7 +40,7 @@ def _message_words(count: int, _time: float) -> tuple[str, ...]:
 
 
 def draw_strip(
-    painter: QPainter, ink: Ink, trace: Trace, claims: Claims, scale: TimeScale, strip: Strip, until: float
+    painter: QPainter, ink: Ink, trace: Trace, claims: FutureStateIndex, scale: TimeScale, strip: Strip, until: float
 ) -> None:
     """One strip: the task queue's, in it the part that is claimed; or a channel's."""
     end = min(scale.end, until)

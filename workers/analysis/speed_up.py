@@ -37,7 +37,7 @@ class SpeedUp:
 def speed_up(trace: Trace) -> SpeedUp:
     """In one step for each lane: cheap enough for every frame."""
     done = own = least = most = 0.0
-    last = trace.ledger.last_return
+    last = trace.task_states.last_return
     told = False
     for lane in trace.lanes:
         if len(lane):
@@ -47,7 +47,7 @@ def speed_up(trace: Trace) -> SpeedUp:
             done, own, least, most = done + wait.done, own + wait.own, least + low, most + high
             last = max(last, wait.last_end)
             told = told or process.last_waiting == process.last_waiting
-    span = last - trace.ledger.first_submit
+    span = last - trace.task_states.first_submit
     waited = least if told else NAN
     if not (done > 0 and 0 < span < math.inf):
         return SpeedUp(NAN, NAN, NAN, waited, own)

@@ -51,16 +51,16 @@ def headline(trace: Trace, now: float) -> Headline:
     """
     if not math.isnan(trace.ended):
         now = trace.ended
-    ledger = trace.ledger
-    counts = ledger.counts
+    task_states = trace.task_states
+    counts = task_states.counts
     running, waiting = counts[Status.RUNNING], counts[Status.WAITING]
-    wall = ledger.wall + max(0.0, running * now - ledger.running_since)
+    wall = task_states.wall + max(0.0, running * now - task_states.running_since)
     alive = cores = 0.0
     for lane in trace.lanes:
         cores += lane.last_cpu_share
         if is_worker(lane):
             end = now if lane.alive else lane.ended
-            alive += max(0.0, end - max(lane.began, ledger.first_submit))
+            alive += max(0.0, end - max(lane.began, task_states.first_submit))
     gain = speed_up(trace)
     block = trace.open_block()
     blocked = trace.blocked_closed + (max(0.0, now - float(trace.blocks.began[block])) if block >= 0 else 0.0)
@@ -73,17 +73,17 @@ def headline(trace: Trace, now: float) -> Headline:
         lost=counts[Status.LOST],
         running=running,
         waiting=waiting,
-        claimed=ledger.claimed,
-        waiting_peak=ledger.waiting.peak(),
+        claimed=task_states.claimed,
+        waiting_peak=task_states.waiting.peak(),
         workers=_most_alive(trace),
         task_wall=wall,
-        task_cpu=ledger.cpu,
+        task_cpu=task_states.cpu,
         speed_up=gain,
         busy_share=min(max(wall - gain.own, 0.0) / alive, 1.0) if wall > 0 and alive > 0 else NAN,
         cores_in_use=trace.cpu / now if now > 0 else NAN,
         cores_now=cores,
         blocked=blocked,
-        max_running=ledger.running.peak(),
+        max_running=task_states.running.peak(),
     )
 
 

@@ -43,7 +43,7 @@ _MOST_CALLERS = 20  # frames from a fork to what it is for
 _MODULE = type.__dict__["__module__"]  # what a class's metaclass cannot redefine
 
 #: The functions that make a process a pool's worker, each with what gives its arguments the view of its two queues; filled by
-#: the rooms that watch pools.
+#: the modules that watch pools.
 worker_functions: Dict[Callable[..., Any], Callable[[Tuple[Any, ...]], Tuple[Any, ...]]] = {}
 
 # What a child that starts afresh runs to install the probe: plain text, because the child cannot import us yet.
@@ -67,7 +67,7 @@ finally:
 """
 
 
-class Rider:
+class ChildBootstrap:
     """Rides in the preparation data of a child; unpickled there, it installs the probe."""
 
     def __reduce__(self) -> Tuple[Any, ...]:
@@ -245,6 +245,6 @@ def _preparation_data(original: Callable[[str], Dict[str, Any]]) -> Callable[[st
             return data
         if emit.connection() is None:
             return data
-        return {"poolscope": Rider(), **data}
+        return {"poolscope": ChildBootstrap(), **data}
 
     return get_preparation_data

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
-from workers.trace.spans import Flights
+from workers.trace.spans import OverlappingSpans
 
 
 class Calls:
@@ -30,8 +30,8 @@ class Calls:
         self._known_names: dict[tuple[str, str], int] = {}
         self._addresses: dict[str, int] = {}
         self._servers: list[int] = []  # by address: its lane
-        self._by_address: list[Flights] = []
-        self._by_caller: dict[int, Flights] = {}
+        self._by_address: list[OverlappingSpans] = []
+        self._by_caller: dict[int, OverlappingSpans] = {}
 
     def __len__(self) -> int:
         return self._table.length
@@ -50,7 +50,7 @@ class Calls:
         self._name.data[row] = name
         flights = self._by_caller.get(caller)
         if flights is None:
-            flights = self._by_caller[caller] = Flights()
+            flights = self._by_caller[caller] = OverlappingSpans()
         flights.begin(row, began)
         self._by_address[server].begin(row, began)
         return row
@@ -79,10 +79,10 @@ class Calls:
         number = self._addresses.setdefault(address, len(self._servers))
         if number == len(self._servers):
             self._servers.append(-1)
-            self._by_address.append(Flights())
+            self._by_address.append(OverlappingSpans())
         return number
 
-    def flights(self, lane: int) -> list[Flights]:
+    def flights(self, lane: int) -> list[OverlappingSpans]:
         """The calls that a lane makes, and those that it serves."""
         own = [self._by_caller[lane]] if lane in self._by_caller else []
         return own + [self._by_address[number] for number, server in enumerate(self._servers) if server == lane]

@@ -61,7 +61,7 @@ class Table:
         return row
 
 
-class Numbers:
+class DenseIntMap:
     """Number → row, −1 where there is none. Numbers that follow each other take 8 bytes, not a dict's hundred."""
 
     __slots__ = ("_count", "_first", "_odd", "_rows")
@@ -106,7 +106,7 @@ class Numbers:
             self.put(first + place, row + place)
 
 
-class Level:
+class StepSeries:
     """A whole number that steps up and down in time: tasks that wait, tasks that run.
 
     Changes may be added in any order. Changes at the same instant are one step: what ends when another begins does not

@@ -16,7 +16,7 @@ from workers.trace.waiting import CoreWait
 FIRST_TASKS = 16
 
 
-class Sums:
+class PrefixSums:
     """Running sums over a lane's closed tasks: any stretch of tasks is added up with two look-ups."""
 
     __slots__ = ("cpu", "failed", "known", "lost", "valid", "wall")
@@ -161,7 +161,7 @@ class Lane:
         self.last_submit = -math.inf
         self.threads: list[Lane] = []
         self.blocks = SpanIndex()
-        self.sums = Sums()
+        self.sums = PrefixSums()
         self.wait = CoreWait()
         # What was heard of its birth and end, to tell two processes that had the same pid one after the other.
         self.created = NAN
@@ -222,7 +222,7 @@ class Lane:
         """When that one ended, NaN if it runs."""
         return float(self._ends.data[self._table.length - 1]) if self._table.length else NAN
 
-    def settled(self, tasks: Tasks) -> Sums:
+    def settled(self, tasks: Tasks) -> PrefixSums:
         """The sums over all closed tasks, up to date: over `len(self)` or, while one runs, one less."""
         length = self._table.length
         if length and self._ends.data[length - 1] != self._ends.data[length - 1]:

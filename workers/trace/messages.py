@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Level, Numbers, Table
+from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, StepSeries, Table
 from workers.trace.lanes import Lane
 from workers.trace.scene import Handlers, Scene
-from workers.trace.spans import MOST_PENDING, Flights
+from workers.trace.spans import MOST_PENDING, OverlappingSpans
 from workers.wire import events
 
 
@@ -27,8 +27,8 @@ class ChannelRecord:
     sent: int = 0
     received: int = 0
     bytes: int = 0  # of all that was sent
-    length: Level = field(default_factory=Level)  # sent and not yet received
-    flights: Flights = field(default_factory=Flights)
+    length: StepSeries = field(default_factory=StepSeries)  # sent and not yet received
+    flights: OverlappingSpans = field(default_factory=OverlappingSpans)
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ class Messages:
         self._sent_line = Column("q", 0)
         self._received_line = Column("q", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
-        self.flights = Flights()  # of all channels
+        self.flights = OverlappingSpans()  # of all channels
         self.sent_count = 0
         self.received_count = 0
 
@@ -98,7 +98,7 @@ class Messages:
         return self._received_line.array[: self._table.length]
 
 
-class Post:
+class MessageHandler:
     """The only writer of `Messages` and channels. A message is named by its sender's pid and its number there."""
 
     def __init__(self, scene: Scene) -> None:
@@ -106,7 +106,7 @@ class Post:
         self.channels: list[ChannelRecord] = []
         self._scene = scene
         self._by_number: dict[int, int] = {}  # a channel's number in the events → its index
-        self._rows: dict[int, Numbers] = {}  # by sender's pid
+        self._rows: dict[int, DenseIntMap] = {}  # by sender's pid
         self._by_place: dict[tuple[str, int], int] = {}  # channels that have no number of their own
         self._kinds: dict[str, int] = {}  # how many channels of each kind
 
@@ -165,7 +165,7 @@ class Post:
             self._by_number[event.other] = index
         channel.created, channel.owner, channel.line = time, owner, event.line
         self._set_kind(channel, event.kind)
-        self._scene.stand_on(event.pid, event.tid, time, event.line)
+        self._scene.set_current_line(event.pid, event.tid, time, event.line)
 
     def _new_channel(self, number: int) -> int:
         index = self._by_number[number] = len(self.channels)
@@ -190,7 +190,7 @@ class Post:
         index -= index > other
         kept.sent, kept.received = kept.sent + gone.sent, kept.received + gone.received
         kept.bytes += gone.bytes
-        kept.length, kept.flights = Level(), Flights()
+        kept.length, kept.flights = StepSeries(), OverlappingSpans()
         for row in np.flatnonzero(column == index).tolist():
             sent, received = self.messages._sent.data[row], self.messages._received.data[row]
             if sent == sent:
@@ -205,7 +205,7 @@ class Post:
     def _row(self, sender: int, number: int, number_of_channel: int) -> int:
         rows = self._rows.get(sender)
         if rows is None:
-            rows = self._rows[sender] = Numbers()
+            rows = self._rows[sender] = DenseIntMap()
         row = rows.get(number)
         if row < 0:
             row = self.messages._table.add()
@@ -241,7 +241,7 @@ class Post:
         if not channel.kind:
             self._set_kind(channel, kind)
         if line:
-            self._scene.stand_on(pid, tid, time, line)
+            self._scene.set_current_line(pid, tid, time, line)
 
     def _message_received(self, event: events.MessageReceived) -> None:
         t, pid, tid, _, number_of_channel, sender, number, size, line = event
@@ -268,4 +268,4 @@ class Post:
             if lane is not None:
                 messages._sender.data[row] = lane.id
         if line:
-            scene.stand_on(pid, tid, time, line)
+            scene.set_current_line(pid, tid, time, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers.trace.lanes import Lane
-from workers.trace.messages import Post
+from workers.trace.messages import MessageHandler
 from workers.trace.scene import Handlers, Scene
 from workers.wire import events
 
@@ -13,9 +13,9 @@ MOST_HELD = 10_000  # traffic with a server that nobody has named yet
 class Network:
     """Shows a connection from its client's side: what both ends tell would else be there twice."""
 
-    def __init__(self, scene: Scene, post: Post) -> None:
+    def __init__(self, scene: Scene, message_handler: MessageHandler) -> None:
         self._scene = scene
-        self._post = post
+        self._message_handler = message_handler
         self._owners: dict[int, events.PortOwned] = {}
         self._held: dict[int, list[events.Traffic]] = {}  # by the server's port, until its owner is known
         self._held_count = 0
@@ -57,7 +57,7 @@ class Network:
         time = (event.t - self._scene.zero) / 1e9
         client, server = self._scene.lane(event.pid, event.tid, time), self._server(owner, time)
         ends = (client, server) if event.sent else (server, client)
-        self._post.passed(*ends, "TCP", port, event.size, time, event.line, server.id)
+        self._message_handler.passed(*ends, "TCP", port, event.size, time, event.line, server.id)
 
     def _traffic_sampled(self, event: events.TrafficSampled) -> None:
         # Said by the keeper; it is as if the process itself had said it.
@@ -68,6 +68,6 @@ class Network:
     def _server(self, owner: events.PortOwned, time: float) -> Lane:
         lane = self._scene.by_pid.get(owner.child)
         if lane is None and owner.outside:
-            lane = self._scene.census.add(owner.child, "outside", time)
+            lane = self._scene.registry.add(owner.child, "outside", time)
             lane.name = lane.command = owner.command
         return lane if lane is not None else self._scene.process(owner.child, time)

@@ -1,17 +1,17 @@
-"""What all rooms of a record share: the run's zero, its lanes, its functions, and where the main thread stands."""
+"""What all event handlers of a record share: the run's zero, its lanes, its functions, and where the main thread stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from workers.trace.census import Census
 from workers.trace.lanes import Lane
+from workers.trace.process_registry import ProcessRegistry
 
 Handlers = dict[type, Callable[[Any], None]]
 
 
-class Room(Protocol):
+class EventHandler(Protocol):
     """One part of the record: it takes in some kinds of events and closes what a process leaves open at its end."""
 
     def handlers(self) -> Handlers: ...
@@ -24,18 +24,18 @@ class Room(Protocol):
 
 
 class Scene:
-    """Written by the rooms of one `Trace`."""
+    """Written by the event handlers of one `Trace`."""
 
     __slots__ = (
         "_numbers",
         "by_pid",
         "by_thread",
-        "census",
         "functions",
         "lanes",
         "line",
         "main",
         "program",
+        "registry",
         "wall_ns",
         "zero",
     )
@@ -46,15 +46,15 @@ class Scene:
         self.program = ""
         self.main = (0, 0)  # pid and tid of the main thread
         self.line = (0.0, 0)  # when, where
-        self.census = Census(replaced)
-        self.lanes, self.by_pid, self.by_thread = self.census.lanes, self.census.by_pid, self.census.by_thread
+        self.registry = ProcessRegistry(replaced)
+        self.lanes, self.by_pid, self.by_thread = self.registry.lanes, self.registry.by_pid, self.registry.by_thread
         self.functions = [""]
         self._numbers = {"": 0}
 
     def process(self, pid: int, time: float) -> Lane:
         """The lane of the process that has the pid now."""
         lane = self.by_pid.get(pid)
-        return lane if lane is not None else self.census.of(pid, time)
+        return lane if lane is not None else self.registry.of(pid, time)
 
     def lane(self, pid: int, tid: int, time: float) -> Lane:
         """The lane of a pool's thread, or else of its process."""
@@ -68,7 +68,7 @@ class Scene:
             self.functions.append(name)
         return number
 
-    def stand_on(self, pid: int, tid: int, time: float, line: int) -> None:
+    def set_current_line(self, pid: int, tid: int, time: float, line: int) -> None:
         """The main thread was seen on that line."""
         if line and (pid, tid) == self.main and time >= self.line[0]:
             self.line = (time, line)

@@ -70,7 +70,7 @@ class SpanIndex:
         self._reached = known
 
 
-class Moments:
+class TimeIndex:
     """Rows in order of one time each, which may be added in any order."""
 
     __slots__ = ("_length", "_new", "_new_rows", "_rows", "_times")
@@ -130,14 +130,14 @@ class Moments:
         return self._rows[: self._length]
 
 
-class Flights:
+class OverlappingSpans:
     """Spans of which many may be open at once and in any order: messages under way, calls to a manager."""
 
     __slots__ = ("began", "ended", "lone")
 
     def __init__(self) -> None:
-        self.began = Moments()
-        self.ended = Moments()
+        self.began = TimeIndex()
+        self.ended = TimeIndex()
         self.lone: dict[int, float] = {}  # row → end, of those whose beginning is not known (yet)
 
     def begin(self, row: int, time: float) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Numbers, Table
+from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, Table
 
 NO_BASE = -(2**62)
 MOST_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
@@ -80,7 +80,9 @@ class Tasks:
         self.error_lines: dict[int, int] = {}  # of tasks that raised in the program's file: the innermost line there
         self._gaps = 0  # how many job numbers were left free
         self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
-        self._scattered: dict[tuple[int, int], Numbers] = {}  # (owner's lane, job) → index → row, off the job's base
+        self._scattered: dict[
+            tuple[int, int], DenseIntMap
+        ] = {}  # (owner's lane, job) → index → row, off the job's base
 
     def __len__(self) -> int:
         return self._table.length
@@ -132,7 +134,7 @@ class Tasks:
         else:
             rows = self._scattered.get((owner, job))
             if rows is None:
-                rows = self._scattered[owner, job] = Numbers()
+                rows = self._scattered[owner, job] = DenseIntMap()
             rows.put_all(first, row, count)
         return row
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from workers.trace.blocking_handler import BlockingHandler
 from workers.trace.calls import Calls
 from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
-from workers.trace.ledger import Ledger
-from workers.trace.life import LONGEST_PAUSE, Life
 from workers.trace.machine import MachineUse
-from workers.trace.messages import ChannelRecord, Messages, Post
+from workers.trace.messages import ChannelRecord, MessageHandler, Messages
 from workers.trace.network import Network
+from workers.trace.process_handler import LONGEST_PAUSE, ProcessHandler
 from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
-from workers.trace.scene import Handlers, Scene
+from workers.trace.scene import EventHandler, Handlers, Scene
 from workers.trace.sequence import Sequence
+from workers.trace.task_handler import TaskHandler
+from workers.trace.task_states import TaskStates
 from workers.trace.tasks import Status, Tasks
-from workers.trace.waits import Waits
-from workers.trace.work import Work
 from workers.wire import events
 from workers.wire.events import KINDS, Event
 
@@ -28,7 +28,7 @@ LONE_CALLS = ("apply", "submit")  # calls that send one task with its arguments
 
 
 class Trace:
-    """All times are s since the run's zero, float64; NaN: not (yet) known. Its rooms take in the events, each its kinds."""
+    """All times are s since the run's zero, float64; NaN: not (yet) known. Each kind of event has its handler."""
 
     def __init__(self) -> None:
         self.revision = 0  # grows when something changed
@@ -44,24 +44,25 @@ class Trace:
         self.output = OutputLines()
         self.output_recorded = True  # False: the program wrote to its caller's own streams
         self.problems: list[str] = []
-        self._scene = scene = Scene(lambda lane, time: self._life.replaced(lane, time))
+        self._scene = scene = Scene(lambda lane, time: self._process_handler.replaced(lane, time))
         self.lanes: list[Lane] = scene.lanes  # in order of birth, main first
         self.functions: list[str] = scene.functions
-        self.ledger = Ledger(scene.lanes)
-        self.tasks: Tasks = self.ledger.tasks
-        self._work = Work(scene, self.ledger)
-        self.pools: list[PoolRecord] = self._work.pools
-        self._waits = Waits(scene, self.ledger)
-        self.blocks: Blocks = self._waits.blocks
-        self.callbacks: Callbacks = self._waits.callbacks
-        self.calls: Calls = self._waits.calls
-        self._post = Post(scene)
-        self._network = Network(scene, self._post)
+        self.task_states = TaskStates(scene.lanes)
+        self.tasks: Tasks = self.task_states.tasks
+        self._task_handler = TaskHandler(scene, self.task_states)
+        self.pools: list[PoolRecord] = self._task_handler.pools
+        self._blocking_handler = BlockingHandler(scene, self.task_states)
+        self.blocks: Blocks = self._blocking_handler.blocks
+        self.callbacks: Callbacks = self._blocking_handler.callbacks
+        self.calls: Calls = self._blocking_handler.calls
+        self._message_handler = MessageHandler(scene)
+        self._network = Network(scene, self._message_handler)
         self.machine = MachineUse(scene)
-        self.messages: Messages = self._post.messages
-        self.channels: list[ChannelRecord] = self._post.channels
+        self.messages: Messages = self._message_handler.messages
+        self.channels: list[ChannelRecord] = self._message_handler.channels
         self._sequence = Sequence()
-        self._life = Life(scene, self.ledger, self._sequence, [self._waits, self._post, self._network])
+        closed_at_an_end: list[EventHandler] = [self._blocking_handler, self._message_handler, self._network]
+        self._process_handler = ProcessHandler(scene, self.task_states, self._sequence, closed_at_an_end)
         self._now_ns = 0
         self._early: list[Event] = []
         self._handlers: Handlers = dict.fromkeys(KINDS.values(), _nothing)
@@ -73,8 +74,10 @@ class Trace:
             events.Output: self._output,
             events.ProbeFailed: self._probe_failed,
         }
-        for room in (self._life, self._work, self._waits, self._post, self._network, self.machine):
-            self._handlers |= room.handlers()
+        for handlers in (self._process_handler.handlers, self._task_handler.handlers, self.machine.handlers):
+            self._handlers |= handlers()
+        for handler in closed_at_an_end:
+            self._handlers |= handler.handlers()
 
     def apply(self, batch: Iterable[Event]) -> None:
         """Takes in what was said. Events of one process must be in order; others may come late, or twice.
@@ -105,7 +108,7 @@ class Trace:
             self._now_ns = latest
             self.events += count
             self.revision += 1
-            self.ledger.settle()
+            self.task_states.settle()
             if self.ended == self.ended:
                 self._close_all()
         if wrong is not None:
@@ -128,18 +131,18 @@ class Trace:
     @property
     def cpu(self) -> float:
         """s, of all processes, as far as sampled."""
-        return self._life.cpu
+        return self._process_handler.cpu
 
     def unmeasured(self, now: float) -> list[tuple[float, float]]:
         """Stretches, s, in which no process was sampled up to `now`: what they used is known over the whole of one at best."""
         until = min(now, self.ended) if self.ended == self.ended else now
-        last = [(self._life.sampled, until)] if until - self._life.sampled > LONGEST_PAUSE else []
-        return self._life.pauses + last
+        last = [(self._process_handler.sampled, until)] if until - self._process_handler.sampled > LONGEST_PAUSE else []
+        return self._process_handler.pauses + last
 
     @property
     def blocked_closed(self) -> float:
         """s that the main process's main thread was blocked, as far as those blocks ended."""
-        return self._waits.blocked_closed
+        return self._blocking_handler.blocked_closed
 
     @property
     def events_lost(self) -> int:
@@ -174,23 +177,23 @@ class Trace:
     @property
     def hidden(self) -> set[int]:
         """Pids with an executor whose tasks are not seen: the program replaced its queue."""
-        return self._work.hidden
+        return self._task_handler.hidden
 
     def pool_of(self, lane: Lane) -> PoolRecord | None:
         """The pool whose worker a lane's process is, None for any other process."""
-        return self._work.pool(lane.parent, lane.pool) if lane.pool else None
+        return self._task_handler.pool(lane.parent, lane.pool) if lane.pool else None
 
     def open_block(self) -> int:
         """The row of the block in which the main process's main thread is now, −1: none."""
-        return self._waits.open_block()
+        return self._blocking_handler.open_block()
 
     def open_blocks(self, lane: int) -> list[int]:
         """Rows of the blocks in which a lane's threads are now; its main thread's first."""
-        return self._waits.open_blocks(lane)
+        return self._blocking_handler.open_blocks(lane)
 
     def open_calls(self, lane: int) -> list[int]:
         """Rows of the calls to managers that a lane waits for now, the oldest first."""
-        return self._waits.open_calls(lane)
+        return self._blocking_handler.open_calls(lane)
 
     # The run
 
@@ -215,8 +218,8 @@ class Trace:
         scene.main = (event.pid, event.tid)
         scene.program, scene.wall_ns = event.program, event.wall_ns
         self.python, self.cores = event.python, event.cores
-        lane = scene.census.of(event.pid, (event.t - scene.zero) / 1e9)
-        scene.census.set_role(lane, "main")
+        lane = scene.registry.of(event.pid, (event.t - scene.zero) / 1e9)
+        scene.registry.set_role(lane, "main")
         lane.tid = event.tid
 
     def _run_ended(self, event: events.RunEnded) -> None:
@@ -232,10 +235,10 @@ class Trace:
         for lane in self.lanes:
             lane.zombie = False
             if lane.alive:
-                self._life.end_lane(lane, self.ended)
-        self.ledger.end_waiting(self.ended)
+                self._process_handler.end_lane(lane, self.ended)
+        self.task_states.end_waiting(self.ended)
         terminated = {(pool.owner, pool.number) for pool in self.pools if pool.terminated == pool.terminated}
-        self.ledger.lose_undelivered(terminated)
+        self.task_states.lose_undelivered(terminated)
 
     def _program_text(self, event: events.ProgramText) -> None:
         if not self.text:

@@ -26,7 +26,7 @@ from tests.workers.trace.streams import (
 )
 from workers.analysis import queries
 from workers.analysis.statistics import headline, report, summary
-from workers.trace.columns import Numbers
+from workers.trace.columns import DenseIntMap
 from workers.trace.trace import Status, Trace
 from workers.wire.events import Event, ProcessReaped
 
@@ -69,7 +69,7 @@ def test_a_cancelled_task_leaves_the_queue_when_it_is_cancelled() -> None:
 def test_a_task_that_runs_cannot_be_cancelled() -> None:
     trace = trace_of(start(), worker(7), put(0.1, 0), begin(0.2, 7, 3), cancel(0.3, 0), finish(0.4, 7, 3))
     assert trace.tasks.status.tolist() == [Status.FINISHED]
-    assert trace.ledger.waiting.times.tolist() == [0.1, 0.2]
+    assert trace.task_states.waiting.times.tolist() == [0.1, 0.2]
 
 
 def test_a_broken_pool_loses_the_tasks_that_no_worker_had() -> None:
@@ -90,7 +90,7 @@ def test_a_task_that_was_thought_lost_and_yet_started_is_lost_with_its_worker() 
     trace.apply([ProcessReaped(at(0.7), MAIN, MAIN, -1, 7, -9)])
     assert trace.tasks.status.tolist() == [Status.LOST]
     assert trace.tasks.ended.tolist() == [0.7]
-    assert trace.ledger.waiting.times.tolist() == [0.1, 0.3]
+    assert trace.task_states.waiting.times.tolist() == [0.1, 0.3]
 
 
 @pytest.mark.parametrize("raised", [False, True])
@@ -152,7 +152,7 @@ def test_tasks_of_two_executors_and_a_pool_in_turns_are_all_found_again(turns: l
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 30) | st.integers(4000, 4200), unique=True))
 def test_numbers_are_found_whether_they_follow_each_other_or_not(numbers: list[int]) -> None:
-    known = Numbers()
+    known = DenseIntMap()
     for row, number in enumerate(numbers):
         assert known.get(number) == -1
         known.put(number, row)

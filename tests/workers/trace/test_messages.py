@@ -14,7 +14,7 @@ from tests.fakes import message_events
 from tests.workers.trace.streams import MAIN, at, over, receive, send, start, worker
 from workers.analysis import queries
 from workers.analysis.statistics import report, summary
-from workers.trace.spans import Flights
+from workers.trace.spans import OverlappingSpans
 from workers.trace.trace import Trace
 from workers.wire.events import (
     BlockBegan,
@@ -250,7 +250,7 @@ def test_blocks_of_workers_and_of_pool_threads_are_found_on_their_lanes() -> Non
 
 
 def test_a_flight_that_ends_otherwise_than_was_said_is_moved() -> None:
-    flights = Flights()
+    flights = OverlappingSpans()
     for row in range(3):
         flights.begin(row, 0.0)
         flights.end(row, 5.0, 0.0)

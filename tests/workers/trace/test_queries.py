@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.fakes import big_events, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
 from workers.analysis import queries
-from workers.trace.columns import Floats, Level
+from workers.trace.columns import Floats, StepSeries
 from workers.trace.trace import Status, Trace
 from workers.wire.events import BlockBegan, BlockEnded, CallbackBegan, CallbackEnded, Event, Sample
 
@@ -101,7 +101,7 @@ def level_at(changes: list[tuple[int, int]], time: float) -> int:
 def test_a_level_is_the_sum_of_its_changes_in_whatever_order_they_come(
     changes: list[tuple[int, int]], portion: int
 ) -> None:
-    level = Level()
+    level = StepSeries()
     for first in range(0, len(changes), portion):
         for moment, change in changes[first : first + portion]:
             level.add(float(moment), change)
@@ -118,7 +118,7 @@ def test_a_level_is_the_sum_of_its_changes_in_whatever_order_they_come(
 def test_steps_have_the_highest_level_of_each_pixel(
     changes: list[tuple[int, int]], begin_at: float, extent: float, pixels: int
 ) -> None:
-    level = Level()
+    level = StepSeries()
     for moment, change in changes:
         level.add(float(moment), change)
     end_at = begin_at + extent
@@ -132,7 +132,7 @@ def test_steps_have_the_highest_level_of_each_pixel(
 
 
 def test_the_peak_of_a_very_long_level_is_not_lost_at_any_width() -> None:
-    level = Level()
+    level = StepSeries()
     for step in range(100_000):
         level.add(step, 1)
         level.add(step + 0.5, -1)
@@ -145,7 +145,7 @@ def test_the_peak_of_a_very_long_level_is_not_lost_at_any_width() -> None:
         assert values.max() == 6
         assert abs(times[int(values.argmax())] - 77_777) <= 100_000 / pixels
         assert values[-1] == 3
-    late = Level()
+    late = StepSeries()
     late.add(0.0, 2)
     assert late.steps(5, 6, 100)[1].tolist() == [2]
 

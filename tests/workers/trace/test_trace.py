@@ -113,8 +113,8 @@ def facts(trace: Trace) -> dict[str, Any]:
         "flights": [
             queries.messages_between(trace, begin_at, begin_at + 0.2, 0)[1] for begin_at in (0.0, 0.15, 0.31, 0.62)
         ],
-        "waiting": (trace.ledger.waiting.values.tolist(), [number(t) for t in trace.ledger.waiting.times]),
-        "running": (trace.ledger.running.values.tolist(), [number(t) for t in trace.ledger.running.times]),
+        "waiting": (trace.task_states.waiting.values.tolist(), [number(t) for t in trace.task_states.waiting.times]),
+        "running": (trace.task_states.running.values.tolist(), [number(t) for t in trace.task_states.running.times]),
         "report": {key: value for key, value in report(trace).items() if key != "processes"},
         "line": trace.current_line,
         "output": sorted(line.text for line in trace.output),
@@ -158,7 +158,7 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     cut = data.draw(st.integers(0, len(run) - 1))
     end = RunEnded(run[-1].t, run[-1].pid, 0, 0, -9, "stopped")
     trace = trace_of(*run[:cut], end)
-    counts = trace.ledger.counts
+    counts = trace.task_states.counts
     assert counts[Status.WAITING] == counts[Status.RUNNING] == 0
     assert counts == np.bincount(trace.tasks.status, minlength=len(Status)).tolist()
     assert not np.isnan(trace.tasks.ended).any()
@@ -166,8 +166,8 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     assert not np.isnan(trace.blocks.ended).any()
     assert not np.isnan(trace.callbacks.ended).any()
     assert not np.isnan(trace.calls.ended).any()
-    assert trace.ledger.claimed == 0
-    for level in (trace.ledger.waiting, trace.ledger.running):
+    assert trace.task_states.claimed == 0
+    for level in (trace.task_states.waiting, trace.task_states.running):
         assert level.values[-1:].tolist() in ([], [0])
         assert (level.values >= 0).all()
     assert headline(trace, 1e9).task_wall == pytest.approx(np.nansum(trace.tasks.ended - trace.tasks.started))
@@ -185,13 +185,13 @@ def test_a_whole_run_is_recorded_as_it_was() -> None:
     trace = trace_of(*pool_events(workers=3, tasks=10, seconds=2.0))
     assert [lane.role for lane in trace.lanes] == ["main", "worker", "worker", "worker"]
     assert [lane.title_number for lane in trace.lanes] == [1, 1, 2, 3]
-    assert trace.ledger.counts[Status.FINISHED] == len(trace.tasks) == 10
+    assert trace.task_states.counts[Status.FINISHED] == len(trace.tasks) == 10
     assert (trace.label(3), trace.outcome(3), trace.call(3), trace.line(3)) == ("foo(3)", "103", "apply_async", 17)
     assert set(trace.callbacks.pid.tolist()) == {FAKE_MAIN}
     assert trace.callbacks.task.tolist() == list(range(10))
     assert trace.callbacks.ok.all()
-    assert trace.ledger.waiting.peak() == 7
-    assert trace.ledger.running.peak() == 3
+    assert trace.task_states.waiting.peak() == 7
+    assert trace.task_states.running.peak() == 3
     assert trace.events_lost == 0
     assert trace.current_line == 0
 
@@ -237,14 +237,14 @@ def test_a_task_is_lost_when_its_worker_dies_and_the_late_word_of_its_end_wins()
     assert trace.tasks.ended[0] == 0.8
     assert trace.lanes[1].ends.tolist() == [0.8]
     assert headline(trace, 1).task_wall == pytest.approx(0.6)
-    assert trace.ledger.running.times.tolist() == [0.2, 0.8]
+    assert trace.task_states.running.times.tolist() == [0.2, 0.8]
 
 
 def test_a_map_gives_a_task_for_each_chunk_and_the_last_one_has_what_is_left() -> None:
     trace = trace_of(start(), submit(0.1, 0, count=4, items=100 - 10))
     assert trace.tasks.items.tolist() == [23, 23, 23, 21]
     assert trace.label(0) == "foo × 23"
-    assert trace.ledger.waiting.peak() == 4
+    assert trace.task_states.waiting.peak() == 4
 
 
 def test_tasks_of_a_job_that_are_submitted_one_by_one_among_others_are_found_again() -> None:
@@ -265,7 +265,7 @@ def test_a_task_whose_submission_was_lost_has_a_row_all_the_same() -> None:
     assert math.isnan(trace.tasks.submitted[0])
     assert trace.tasks.status[0] == Status.FINISHED
     assert trace.label(0) == "? × 1"
-    assert trace.ledger.waiting.peak() == 0
+    assert trace.task_states.waiting.peak() == 0
 
 
 def test_a_task_whose_end_was_lost_ends_when_its_worker_takes_the_next() -> None:
@@ -281,7 +281,7 @@ def test_a_lost_tasks_assumed_end_gives_way_to_the_late_start_of_the_next() -> N
     assert trace.lanes[1].ends.tolist() == [2, 3]
     assert trace.tasks.status.tolist() == [Status.LOST, Status.FINISHED]
     assert headline(trace, 9).task_wall == 2
-    assert trace.ledger.running.peak() == 1
+    assert trace.task_states.running.peak() == 1
 
 
 def test_the_main_lane_begins_with_the_run_though_the_process_was_there_before() -> None:
@@ -295,7 +295,7 @@ def test_a_result_that_cannot_be_pickled_makes_the_task_failed() -> None:
         events = [finish(2, 7, 0), ResultReturned(at(3), MAIN, MAIN, -1, 0, 0, False, "MaybeEncodingError")]
         trace = trace_of(start(), worker(7), submit(0, 0), begin(1, 7, 0), *(reversed(events) if late else events))
         assert trace.tasks.status[0] == Status.FAILED
-        assert trace.ledger.counts[Status.FAILED] == 1
+        assert trace.task_states.counts[Status.FAILED] == 1
 
 
 def test_a_pid_that_is_used_again_makes_a_new_lane() -> None:
@@ -390,7 +390,7 @@ def test_views_of_columns_that_somebody_holds_do_not_hinder_growth() -> None:
         trace.apply(batch)
         held.append((trace.tasks.started, trace.lanes[-1].starts))
     assert len(trace.tasks) == 3000
-    assert trace.ledger.counts[Status.FAILED] == 3
+    assert trace.task_states.counts[Status.FAILED] == 3
     assert trace.tasks.submitted.dtype == trace.lanes[1].starts.dtype == np.float64
 
 

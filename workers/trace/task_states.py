@@ -6,20 +6,20 @@ from collections.abc import Collection
 
 import numpy as np
 
-from workers.trace.columns import Level
+from workers.trace.columns import StepSeries
 from workers.trace.lanes import Lane
 from workers.trace.tasks import MOST_AT_ONCE, Status, Tasks
 
 WAITING, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
 
 
-class Ledger:
+class TaskStates:
     """The only writer of `Tasks`. Each step may come late or twice: what is known already stays as it is."""
 
     def __init__(self, lanes: list[Lane]) -> None:
         self.tasks = Tasks()
-        self.waiting = Level()
-        self.running = Level()
+        self.waiting = StepSeries()
+        self.running = StepSeries()
         self.counts = [0] * len(Status)
         self.claimed = 0  # of the waiting ones: taken out of an executor's queue, and not started yet
         self.wall = 0.0  # s, of all tasks that ended, lost ones too

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from workers.trace.lanes import Lane
-from workers.trace.ledger import Ledger
-from workers.trace.scene import Handlers, Room, Scene
+from workers.trace.scene import EventHandler, Handlers, Scene
 from workers.trace.sequence import Sequence
+from workers.trace.task_states import TaskStates
 from workers.wire import events
 
 LONGEST_PAUSE = (
@@ -14,18 +14,20 @@ LONGEST_PAUSE = (
 REAPED, ENDING, GONE = 3, 2, 1  # whose word on an exit code counts most
 
 
-class Life:
-    """Ends a lane in all rooms of the record when its process has ended."""
+class ProcessHandler:
+    """Ends a lane in all event handlers of the record when its process has ended."""
 
-    def __init__(self, scene: Scene, ledger: Ledger, sequence: Sequence, rooms: list[Room]) -> None:
+    def __init__(
+        self, scene: Scene, task_states: TaskStates, sequence: Sequence, handlers_: list[EventHandler]
+    ) -> None:
         self.cpu = 0.0  # s, of all processes, as far as sampled
         self.sampled = 0.0  # time of the latest sample
         self.pauses: list[tuple[float, float]] = []  # longer than LONGEST_PAUSE, between two samples
         self._scene = scene
-        self._census = scene.census
-        self._ledger = ledger
+        self._registry = scene.registry
+        self._task_states = task_states
         self._sequence = sequence
-        self._rooms = rooms
+        self._event_handlers = handlers_
 
     def handlers(self) -> Handlers:
         return {
@@ -41,43 +43,43 @@ class Life:
 
     def _process_started(self, event: events.ProcessStarted) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        self._census.started(event, time)
-        self._scene.stand_on(event.pid, event.tid, time, event.line)
+        self._registry.started(event, time)
+        self._scene.set_current_line(event.pid, event.tid, time, event.line)
 
     def _process_began(self, event: events.ProcessBegan) -> None:
-        if self._census.began(event, (event.t - self._scene.zero) / 1e9):
+        if self._registry.began(event, (event.t - self._scene.zero) / 1e9):
             self._sequence.expected[event.pid] = event.seq + 1  # a new process counts anew
 
     def _process_seen(self, event: events.ProcessSeen) -> None:
-        self._census.seen(event, (event.t - self._scene.zero) / 1e9, event.created - self._scene.wall_ns / 1e9)
+        self._registry.seen(event, (event.t - self._scene.zero) / 1e9, event.created - self._scene.wall_ns / 1e9)
 
     def replaced(self, former: Lane, time: float) -> None:
         """Another process has this lane's pid now."""
         if former.alive:
             self.end_lane(former, time)
-        for room in self._rooms:
-            room.forget(former.pid)
+        for handler in self._event_handlers:
+            handler.forget(former.pid)
 
     def _process_ending(self, event: events.ProcessEnding) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        self._exit(self._census.of(event.pid, time), time, event.code, ENDING)
+        self._exit(self._registry.of(event.pid, time), time, event.code, ENDING)
 
     def _process_reaped(self, event: events.ProcessReaped) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        lane = self._census.of(event.child, time)
+        lane = self._registry.of(event.child, time)
         lane.gone, lane.zombie = True, False
         self._exit(lane, time, event.code, REAPED)
 
     def _process_gone(self, event: events.ProcessGone) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        lane = self._census.of(event.child, time)
+        lane = self._registry.of(event.child, time)
         lane.gone = lane.gone or not event.zombie
         lane.zombie = not lane.gone
         self._exit(lane, time, event.code, GONE)
 
     def _process_adopted(self, event: events.ProcessAdopted) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        lane = self._census.of(event.child, time)
+        lane = self._registry.of(event.child, time)
         lane.adopted, lane.adopted_by = time, event.parent
 
     def _exit(self, lane: Lane, time: float, code: int | None, rank: int) -> None:
@@ -91,9 +93,9 @@ class Life:
             return
         lane.ended = max(time, lane.began)
         lane.last_cpu_share = 0.0
-        self._ledger.end_lane(lane)
-        for room in self._rooms:
-            room.end_lane(lane)
+        self._task_states.end_lane(lane)
+        for handler in self._event_handlers:
+            handler.end_lane(lane)
         for thread in lane.threads:
             self.end_lane(thread, lane.ended)
 
@@ -102,7 +104,7 @@ class Life:
         if time - self.sampled > LONGEST_PAUSE:
             self.pauses.append((self.sampled, time))
         self.sampled = max(self.sampled, time)
-        lane = self._census.of(event.child, time)
+        lane = self._registry.of(event.child, time)
         cpu = event.cpu_ns / 1e9
         # Of a process that is just ending it can no longer be read: what it was stays.
         waiting = event.waiting_ns / 1e9 if event.waiting_ns >= 0 else lane.last_waiting

@@ -11,7 +11,7 @@ from workers.trace.columns import Floats, Ints
 from workers.trace.trace import Status, Trace
 
 
-class Claims:
+class FutureStateIndex:
     """Follows one trace. `update` takes time in proportion to what is new and to the tasks that still wait."""
 
     def __init__(self, trace: Trace) -> None:

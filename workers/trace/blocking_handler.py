@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from workers.trace.calls import Calls
 from workers.trace.lanes import Lane
-from workers.trace.ledger import Ledger
 from workers.trace.records import Blocks, Callbacks
 from workers.trace.scene import Handlers, Scene
+from workers.trace.task_states import TaskStates
 from workers.wire import events
 
 
-class Waits:
+class BlockingHandler:
     """What is still open is kept by its thread, or by its number; it is closed when its process ends."""
 
-    def __init__(self, scene: Scene, ledger: Ledger) -> None:
+    def __init__(self, scene: Scene, task_states: TaskStates) -> None:
         self.blocks = Blocks()
         self.callbacks = Callbacks()
         self.calls = Calls()
         self.blocked_closed = 0.0  # s that the main process's main thread was blocked, as far as those blocks ended
         self._scene = scene
-        self._ledger = ledger
+        self._task_states = task_states
         self._open_blocks: dict[tuple[int, int], int] = {}
         self._open_callbacks: dict[tuple[int, int, int], int] = {}
         self._open_calls: dict[tuple[int, int], int] = {}
@@ -75,8 +75,8 @@ class Waits:
     def _callback_began(self, event: events.CallbackBegan) -> None:
         t, pid, _, _, job, index, function = event
         time = (t - self._scene.zero) / 1e9
-        owner, began = self._scene.process(pid, time), self._ledger.tasks._callback_began.data
-        task = self._ledger.row(owner.id, job, max(index, 0))
+        owner, began = self._scene.process(pid, time), self._task_states.tasks._callback_began.data
+        task = self._task_states.row(owner.id, job, max(index, 0))
         if began[task] == time:
             return
         if began[task] != began[task]:
@@ -98,7 +98,7 @@ class Waits:
             callbacks.index.moved()
         time = max(time, callbacks._began.data[row])
         callbacks.end(row, time, ok, error, line)
-        self._ledger.tasks._callback_ended.data[callbacks._task.data[row]] = time
+        self._task_states.tasks._callback_ended.data[callbacks._task.data[row]] = time
 
     # Blocks
 
@@ -120,7 +120,7 @@ class Waits:
         if not lane.alive:
             self._finish_block(row, lane.ended)
         if file in ("", scene.program) or scene.program.startswith("-m "):
-            scene.stand_on(pid, tid, time, line)
+            scene.set_current_line(pid, tid, time, line)
 
     def _block_ended(self, event: events.BlockEnded) -> None:
         row = self._open_blocks.pop((event.pid, event.tid), -1)
@@ -144,7 +144,7 @@ class Waits:
         time = (event.t - self._scene.zero) / 1e9
         lane = self._scene.process(event.child, time)
         if lane.role != "main":
-            self._scene.census.set_role(lane, "manager")
+            self._scene.registry.set_role(lane, "manager")
         self.calls.serve(event.address, lane.id)
 
     def _call_began(self, event: events.CallBegan) -> None:
@@ -159,7 +159,7 @@ class Waits:
         self._open_calls[key] = row
         if not lane.alive:
             self.calls.end(row, lane.ended, False)
-        scene.stand_on(pid, tid, time, line)
+        scene.set_current_line(pid, tid, time, line)
 
     def _call_ended(self, event: events.CallEnded) -> None:
         row = self._open_calls.pop((event.pid, event.number), -1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import executor_events, pool_events
-from workers.trace.claims import Claims
+from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Status, Trace
 
 
@@ -19,7 +19,7 @@ def counted(trace: Trace, time: float) -> int:
 def test_claimed_tasks_are_those_that_a_look_at_every_task_finds(batches: int) -> None:
     events = executor_events(tasks=12, cancelled=3)
     trace = Trace()
-    claims = Claims(trace)
+    claims = FutureStateIndex(trace)
     for part in np.array_split(np.arange(len(events)), batches):
         trace.apply([events[i] for i in part])
         claims.update()
@@ -35,7 +35,7 @@ def test_claimed_tasks_are_those_that_a_look_at_every_task_finds(batches: int) -
 def test_cancelled_tasks_are_found_by_their_time() -> None:
     trace = Trace()
     trace.apply(executor_events(tasks=12, cancelled=3))
-    claims = Claims(trace)
+    claims = FutureStateIndex(trace)
     claims.update()
     rows, total = claims.cancelled_between(0.0, trace.now, 100)
     assert sorted(rows.tolist()) == np.flatnonzero(trace.tasks.status == Status.CANCELLED).tolist()
@@ -48,7 +48,7 @@ def test_cancelled_tasks_are_found_by_their_time() -> None:
 def test_a_pool_claims_nothing() -> None:
     trace = Trace()
     trace.apply(pool_events())
-    claims = Claims(trace)
+    claims = FutureStateIndex(trace)
     claims.update()
     assert not claims.any_claimed
     assert claims.cancelled_between(0.0, trace.now, 100)[1] == 0

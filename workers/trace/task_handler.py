@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from workers.trace.ledger import Ledger
 from workers.trace.records import PoolRecord
 from workers.trace.scene import Handlers, Scene
+from workers.trace.task_states import TaskStates
 from workers.trace.tasks import Status
 from workers.wire import events
 
 
-class Work:
-    """Finds each task's row and lane; the ledger books it."""
+class TaskHandler:
+    """Finds each task's row and lane; the task states count it."""
 
-    def __init__(self, scene: Scene, ledger: Ledger) -> None:
+    def __init__(self, scene: Scene, task_states: TaskStates) -> None:
         self.pools: list[PoolRecord] = []
         self.hidden: set[int] = set()  # processes with an executor whose tasks are not seen
         self._by_name: dict[tuple[int, int], PoolRecord] = {}  # (owner's lane, number there)
         self._scene = scene
-        self._ledger = ledger
+        self._task_states = task_states
 
     def handlers(self) -> Handlers:
         return {
@@ -37,23 +37,23 @@ class Work:
 
     def _pool_created(self, event: events.PoolCreated) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        owner = self._scene.census.of(event.pid, time).id
+        owner = self._scene.registry.of(event.pid, time).id
         if (owner, event.pool) not in self._by_name:
             pool = PoolRecord(owner, event.pool, event.kind, event.size, event.method, time, event.line)
             self._by_name[owner, event.pool] = pool
             self.pools.append(pool)
-        self._scene.stand_on(event.pid, event.tid, time, event.line)
+        self._scene.set_current_line(event.pid, event.tid, time, event.line)
 
     def _pool_stopped(self, event: events.PoolStopped) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        pool = self.pool(self._scene.census.of(event.pid, time).id, event.pool)
+        pool = self.pool(self._scene.registry.of(event.pid, time).id, event.pool)
         if pool is not None and event.action == "close" and pool.closed != pool.closed:
             pool.closed = time
         elif pool is not None and event.action == "terminate" and pool.terminated != pool.terminated:
             pool.terminated = time
         elif pool is not None and event.action == "finalize" and pool.finalized != pool.finalized:
             pool.finalized = time
-        self._scene.stand_on(event.pid, event.tid, time, event.line)
+        self._scene.set_current_line(event.pid, event.tid, time, event.line)
 
     def pool(self, owner: int, number: int) -> PoolRecord | None:
         """The pool that its owner's process (a lane) counts as its `number`th."""
@@ -63,42 +63,46 @@ class Work:
         t, pid, tid, _, job, first, count, items, chunk, call, function, arguments, pool, line = event
         time = (t - self._scene.zero) / 1e9
         owner = self._scene.process(pid, time)
-        place = self._ledger.tasks.place(call, self._scene.function(function), pool, line)
-        self._ledger.submit(owner, job, first, count, time, place, arguments, items, chunk)
-        self._scene.stand_on(pid, tid, time, line)
+        place = self._task_states.tasks.place(call, self._scene.function(function), pool, line)
+        self._task_states.submit(owner, job, first, count, time, place, arguments, items, chunk)
+        self._scene.set_current_line(pid, tid, time, line)
 
     def _task_started(self, event: events.TaskStarted) -> None:
         t, pid, tid, _, owner, job, index, thread = event
         time = (t - self._scene.zero) / 1e9
-        row = self._ledger.row(self._scene.process(owner, time).id, job, index)
-        lane = self._scene.census.thread(pid, tid, thread, time) if thread else self._scene.process(pid, time)
-        self._ledger.start(row, lane, time)
+        row = self._task_states.row(self._scene.process(owner, time).id, job, index)
+        lane = self._scene.registry.thread(pid, tid, thread, time) if thread else self._scene.process(pid, time)
+        self._task_states.start(row, lane, time)
 
     def _task_ended(self, event: events.TaskEnded) -> None:
         t, pid, tid, _, owner, job, index, ok, cpu_ns, outcome, own_ns, line = event
         time = (t - self._scene.zero) / 1e9
-        row = self._ledger.row(self._scene.process(owner, time).id, job, index)
-        lane = self._scene.census.by_thread.get((pid, tid)) or self._scene.process(pid, time)
-        self._ledger.end(row, lane, time, ok, cpu_ns / 1e9, outcome, own_ns / 1e9)
+        row = self._task_states.row(self._scene.process(owner, time).id, job, index)
+        lane = self._scene.registry.by_thread.get((pid, tid)) or self._scene.process(pid, time)
+        self._task_states.end(row, lane, time, ok, cpu_ns / 1e9, outcome, own_ns / 1e9)
         if not ok and line:
-            self._ledger.tasks.error_lines[row] = line
+            self._task_states.tasks.error_lines[row] = line
 
     def _result_returned(self, event: events.ResultReturned) -> None:
         t, pid, _, _, job, index, ok, error = event
         time = (t - self._scene.zero) / 1e9
         owner = self._scene.process(pid, time).id
-        row = self._ledger.row(owner, job, index)
-        self._ledger.returned(row, time, ok, error)
-        if not ok and not error and (pool := self.pool(owner, self._ledger.tasks.submission(row).pool)) is not None:
+        row = self._task_states.row(owner, job, index)
+        self._task_states.returned(row, time, ok, error)
+        if (
+            not ok
+            and not error
+            and (pool := self.pool(owner, self._task_states.tasks.submission(row).pool)) is not None
+        ):
             pool.broke = min(time, pool.broke)  # NaN as the second one: `time`
 
     def _task_claimed(self, event: events.TaskClaimed) -> None:
         t, pid, _, _, job, index = event
         time = (t - self._scene.zero) / 1e9
-        self._ledger.claim(self._ledger.row(self._scene.process(pid, time).id, job, index), time)
+        self._task_states.claim(self._task_states.row(self._scene.process(pid, time).id, job, index), time)
 
     def _task_cancelled(self, event: events.TaskCancelled) -> None:
         t, pid, _, _, job, index = event
         time = (t - self._scene.zero) / 1e9
-        row = self._ledger.row(self._scene.process(pid, time).id, job, index)
-        self._ledger.leave(row, time, Status.CANCELLED)
+        row = self._task_states.row(self._scene.process(pid, time).id, job, index)
+        self._task_states.leave(row, time, Status.CANCELLED)

@@ -11,7 +11,7 @@ from workers.wire.events import ProcessBegan, ProcessSeen, ProcessStarted
 CLOCK_GRAIN = 1.0  # s: no better does the operating system's time of birth agree with the run's clock
 
 
-class Census:
+class ProcessRegistry:
     """All lanes, by process and by thread.
 
     A process id may be used again, but not before the former process has ended. So a birth that is told twice with the
