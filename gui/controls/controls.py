@@ -83,6 +83,7 @@ class Controls(QWidget):
     def retranslate(self) -> None:
         self.buttons.retranslate()
         self._menu_tool.setToolTip(self.tr("More"))
+        self._menu_tool.setAccessibleName(self.tr("More"))
         self.notice.retranslate()
         self.flow.retranslate()
         self.chooser.retranslate()

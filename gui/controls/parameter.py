@@ -107,6 +107,7 @@ class ParameterControl(QWidget):
 class SegmentsControl(ParameterControl):
     def build(self) -> None:
         self.segments = Segments([value_label(self.parameter, choice) for choice in self.parameter.choices])
+        self.segments.name(self.caption())
         self.segments.chosen.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.segments)
 
@@ -119,6 +120,7 @@ class ListControl(ParameterControl):
     def build(self) -> None:
         self.box = by_tab(QComboBox())
         self.box.addItems([value_label(self.parameter, choice) for choice in self.parameter.choices])
+        self.box.setAccessibleName(self.caption())
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.box)

@@ -30,6 +30,12 @@ class Segments(QFrame):
             row.addWidget(button)
         self._group.idClicked.connect(self.chosen)
 
+    def name(self, caption: str) -> None:
+        """What the choices are of, for who does not see it beside them."""
+        self.setAccessibleName(caption)
+        for button in self.buttons:
+            button.setAccessibleName(f"{caption}: {button.text().replace('&&', '&')}")
+
     @property
     def buttons(self) -> list[QPushButton]:
         return [button for button in self._group.buttons() if isinstance(button, QPushButton)]

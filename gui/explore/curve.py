@@ -68,6 +68,8 @@ class Curve(Card):
 
     def retranslate(self) -> None:
         self.switch.setText(self.tr("Efficiency"))
+        for part in (self.plot, self.plot.viewport()):
+            part.setAccessibleName(self.tr("Curve"))
         self.switch.setToolTip(self.tr("Speed-up divided by the number of workers"))
         self._paint()
 

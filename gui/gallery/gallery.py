@@ -144,6 +144,7 @@ class Gallery(QFrame):
         for button, action in self._links:
             button.setText(action.text())
         self.close_button.setToolTip(self.tr("Back to the timeline (Esc)"))
+        self.close_button.setAccessibleName(self.tr("Back to the timeline (Esc)"))
         self.cards.setAccessibleName(self.tr("Programs"))
         self.cards.viewport().update()
 

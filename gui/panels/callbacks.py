@@ -115,6 +115,7 @@ class Callbacks(QWidget):
     def retranslate(self) -> None:
         self.model.retranslate()
         self.title.setText(self.tr("Callbacks"))
+        self.table.setAccessibleName(self.tr("Callbacks"))
         self.refresh()
 
     def refresh(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.focus import by_tab
@@ -128,7 +128,11 @@ class Console(QWidget):
 
     def retranslate(self) -> None:
         self.model.retranslate()
+        self.table.setAccessibleName(self.tr("Console"))
         self.search.setPlaceholderText(self.tr("Find"))
+        self.search.setAccessibleName(self.tr("Find"))
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName(self.tr("Clear"))
         self.copy_button.setText(self.tr("Copy"))
         self.refresh()
 

@@ -202,6 +202,7 @@ class Processes(QWidget):
 
     def retranslate(self) -> None:
         self.model.retranslate()
+        self.table.setAccessibleName(self.tr("Processes"))
 
     def refresh(self) -> None:
         self.model.refresh()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from gui.formats import UNKNOWN
 from gui.plain import tip
 from gui.style import SMALL, TEXT, mono, sans
 from gui.theme import Theme
@@ -72,6 +73,9 @@ class ColumnModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = (self.headings[index.column()], self.text(index.row(), index.column()) or UNKNOWN)
+            return ": ".join(part for part in words if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             hint = self.hint(index.row(), index.column())
             return None if hint is None else tip(hint)

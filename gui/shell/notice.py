@@ -36,6 +36,7 @@ class Notice(QFrame):
 
     def retranslate(self) -> None:
         self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setAccessibleName(self.tr("Dismiss"))
 
     @property
     def text(self) -> str:

@@ -77,6 +77,7 @@ class Status(QWidget):
 
     def retranslate(self) -> None:
         self.notice.retranslate()
+        self.progress.setAccessibleName(self.tr("Progress"))
         self._show_hints()
         self.refresh()
 

@@ -66,6 +66,8 @@ class Card(QWidget):
             self._title.setText(title)
             self._subtitle.setText(subtitle)
             self._subtitle.setVisible(bool(subtitle))
+            if (chart := getattr(self, "canvas", None)) is not None:
+                chart.setAccessibleName(f"{title}: {subtitle}" if subtitle else title)
 
     @property
     def title(self) -> str:

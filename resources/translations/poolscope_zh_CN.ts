@@ -317,8 +317,16 @@
 <context>
     <name>Console</name>
     <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>查找</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -401,6 +409,10 @@
     <message>
         <source>Efficiency</source>
         <translation>效率</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
     </message>
     <message>
         <source>Speed-up divided by the number of workers</source>
@@ -1655,6 +1667,10 @@
 <context>
     <name>Processes</name>
     <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
         <source>Kill process {0}</source>
         <translation>杀死进程 {0}</translation>
     </message>
@@ -2253,6 +2269,10 @@
     <message>
         <source>The program goes on, but is not watched fully: {0}</source>
         <translation>程序继续运行，但无法完整观察：{0}</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
     <message>
         <source>recorded: {0}</source>
