@@ -31,13 +31,13 @@ SHOWN = ("zombie", "queue", "time_slices", "fetch_pool", "futures")
 """The whole window with these stands in docs/pictures, in English and Chinese."""
 
 SWEEP = "sweep:POOL_SIZE=1,2,3,4,6,8,12&TASK=mixed&TASKS=80&SECONDS=0.066"
-LONGEST = 60.0  # s
+MAX_SECONDS = 60.0  # s
 
 
 def record(program: Program) -> Trace:
     """Runs a program to its end. Raises RunError."""
     trace = Trace()
-    run = Run(RunSpec(program, timeout=LONGEST))
+    run = Run(RunSpec(program, timeout=MAX_SECONDS))
     run.start()
     try:
         while not run.finished:

@@ -15,7 +15,7 @@ from workers.wire.events import Event
 
 PERIOD = 0.016  # s between two batches at least: one a frame
 TRIES = 100
-MOST_UNTAKEN = 200_000  # events; some 100 MB
+MAX_UNTAKEN = 200_000  # events; some 100 MB
 
 
 class Source(Protocol):
@@ -52,7 +52,7 @@ class Bridge(QThread):
     broken = Signal(str)  # the run could not be read any further: one sentence
 
     def __init__(
-        self, source: Source, record: Sink | None = None, parent: QObject | None = None, most: int = MOST_UNTAKEN
+        self, source: Source, record: Sink | None = None, parent: QObject | None = None, most: int = MAX_UNTAKEN
     ) -> None:
         super().__init__(parent)
         self._source = source

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from gui.backlog import Backlog
-from gui.bridge import MOST_UNTAKEN, Bridge
+from gui.bridge import MAX_UNTAKEN, Bridge
 from gui.sentences import in_language
 from workers.files.traces import read_trace
 from workers.trace.trace import Trace
@@ -70,7 +70,7 @@ class Loader(QObject):
         self._wrong = ""  # the first thing that was
         self._cancelled = False
         self._source = Recorded(path)
-        self._bridge = Bridge(self._source, None, self, MOST_UNTAKEN)
+        self._bridge = Bridge(self._source, None, self, MAX_UNTAKEN)
         self._backlog = Backlog(self._apply, self)
         self._bridge.batch.connect(self._take)
         self._bridge.finished.connect(self._backlog.finish)

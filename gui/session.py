@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui import formats
 from gui.backlog import Backlog
-from gui.bridge import MOST_UNTAKEN, Bridge, Sink, end_run
+from gui.bridge import MAX_UNTAKEN, Bridge, Sink, end_run
 from gui.loading import Loader, end_record
 from gui.sentences import in_language, not_to_run
 from gui.texts import Texts, key
@@ -30,7 +30,7 @@ from workers.running.run import Run, RunError, RunSpec
 from workers.trace.trace import Trace
 from workers.wire.events import Event, RunEnded
 
-MOST_RECORDED = 500e6  # bytes of a recording that nobody asked for
+MAX_RECORDED = 500e6  # bytes of a recording that nobody asked for
 SHARE_RECORDED = 0.25  # of what is free on its disk, where that is less
 GRACE = 5.0  # s that a program has to end by itself when it is stopped
 
@@ -183,7 +183,7 @@ class Session(QObject):
         self.trace, self.ran = Trace(), self.program
         self._findings, self._over, self._failed, self.killed = {}, None, False, False
         self._run = run
-        self._bridge = Bridge(run, self._open_recording(), self, MOST_UNTAKEN)
+        self._bridge = Bridge(run, self._open_recording(), self, MAX_UNTAKEN)
         self._bridge.batch.connect(self._take)
         self._bridge.trouble.connect(self._recording_failed)
         self._bridge.broken.connect(self.problem)
@@ -327,7 +327,7 @@ class Session(QObject):
                 self._scratch = self._scratch or Scratch()
                 path = self._scratch.path / "run.trace.json"
                 path.unlink(missing_ok=True)  # what the run before took is free again
-                most = min(MOST_RECORDED, disk_usage(path.parent).free * SHARE_RECORDED)
+                most = min(MAX_RECORDED, disk_usage(path.parent).free * SHARE_RECORDED)
             writer = TraceWriter(path, self.ran.text if self.ran is not None else "", most)
         except OSError as error:
             self._recording, self._writer, self.recorded = None, None, False

@@ -50,7 +50,7 @@ class Script:
     def __init__(self) -> None:
         self._said: list[tuple[float, int, type[Any], int, int, tuple[Any, ...]]] = []
 
-    def say(self, kind: type[Any], at: float, pid: int, tid: int, *fields: object) -> None:
+    def emit(self, kind: type[Any], at: float, pid: int, tid: int, *fields: object) -> None:
         """`at`: s since the run's zero."""
         self._said.append((at, len(self._said), kind, pid, tid, fields))
 
@@ -82,9 +82,9 @@ def pool_events(
     """
     script = Script()
     pids = [FIRST_WORKER + number for number in range(workers)]
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11.7", 2)
-    script.say(ProcessSeen, 0.001, KEEPER, KEEPER, MAIN, KEEPER - 1, WALL / 1e9, "python pool.py", False)
-    script.say(PoolCreated, 0.02, MAIN, MAIN, 1, "process", workers, "fork", 15)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11.7", 2)
+    script.emit(ProcessSeen, 0.001, KEEPER, KEEPER, MAIN, KEEPER - 1, WALL / 1e9, "python pool.py", False)
+    script.emit(PoolCreated, 0.02, MAIN, MAIN, 1, "process", workers, "fork", 15)
     lives = {pid: [0.021 + 0.003 * number, 0.0] for number, pid in enumerate(pids)}
     for number, pid in enumerate(pids):
         _birth(script, pid, f"ForkPoolWorker-{number + 1}", lives[pid][0])
@@ -97,13 +97,13 @@ def pool_events(
         if mode == "apply":
             time = max(time, ends[-1] + 0.001)
         line = 17
-        script.say(TasksSubmitted, time, MAIN, MAIN, task, 0, 1, 1, 1, mode, "foo", str(task), 1, line)
+        script.emit(TasksSubmitted, time, MAIN, MAIN, task, 0, 1, 1, 1, mode, "foo", str(task), 1, line)
         if mode == "apply":
-            script.say(BlockBegan, time + 0.0001, MAIN, MAIN, "apply", True, "pool.py", line)
+            script.emit(BlockBegan, time + 0.0001, MAIN, MAIN, "apply", True, "pool.py", line)
         pid = min(free, key=lambda pid: (max(free[pid], time), busy.get(pid, [(0.0, 0.0)])[-1][1], pid))
         start = max(free[pid], time) + 0.0003
         end = start + seconds
-        script.say(TaskStarted, start, pid, pid, MAIN, task, 0, "")
+        script.emit(TaskStarted, start, pid, pid, MAIN, task, 0, "")
         if dead_worker and not killed and (pid == pids[1 % workers] or mode == "apply"):
             killed = start + seconds / 2
             lives[pid][1] = killed
@@ -111,21 +111,21 @@ def pool_events(
             new = max(lives) + 1
             lives[new] = [killed + 0.05, 0.0]
             free[new] = killed + 0.055
-            script.say(ProcessGone, killed + 0.001, KEEPER, KEEPER, pid, None, True)
-            script.say(ProcessReaped, killed + 0.04, MAIN, MAIN + 2, pid, -9)
+            script.emit(ProcessGone, killed + 0.001, KEEPER, KEEPER, pid, None, True)
+            script.emit(ProcessReaped, killed + 0.04, MAIN, MAIN + 2, pid, -9)
             _birth(script, new, f"ForkPoolWorker-{len(lives)}", lives[new][0])
             busy.setdefault(pid, []).append((start, killed))
             if mode == "apply":
                 break  # the program waits for ever
             time += 0.0005
             continue
-        script.say(TaskEnded, end, pid, pid, MAIN, task, 0, True, round(seconds * cpu_share * 1e9), str(task + 100))
-        script.say(ResultReturned, end + 0.0004, MAIN, RESULTS, task, 0, True)
+        script.emit(TaskEnded, end, pid, pid, MAIN, task, 0, True, round(seconds * cpu_share * 1e9), str(task + 100))
+        script.emit(ResultReturned, end + 0.0004, MAIN, RESULTS, task, 0, True)
         if callbacks and mode != "apply":
             called = max(end + 0.0005, called + 0.001)  # one at a time
             _callback(script, task, called, task + 100)
         if mode == "apply":
-            script.say(BlockEnded, end + 0.0006, MAIN, MAIN)
+            script.emit(BlockEnded, end + 0.0006, MAIN, MAIN)
         busy.setdefault(pid, []).append((start, end))
         free[pid] = end + 0.0002
         ends.append(end + 0.002)
@@ -133,39 +133,39 @@ def pool_events(
     over = max(*ends, killed, called) + (1.0 if killed else 0.01)
     _finish(script, lives, max(time, ends[-1] if mode == "apply" else time) + 0.001, over, bool(killed), mode)
     _samples(script, lives, busy, over, cpu_share)
-    script.say(RunEnded, over + 0.06, KEEPER - 1, 0, -15 if killed else 0, "stopped" if killed else "")
+    script.emit(RunEnded, over + 0.06, KEEPER - 1, 0, -15 if killed else 0, "stopped" if killed else "")
     return script.events()
 
 
 def _birth(script: Script, pid: int, name: str, at: float) -> None:
-    script.say(ProcessStarted, at, MAIN, MAIN, pid, name, "fork", "worker", 1, 15)
-    script.say(ProcessBegan, at + 0.002, pid, pid, MAIN, name, "fork")
-    script.say(ProcessSeen, at + 0.01, KEEPER, KEEPER, pid, MAIN, (WALL + at * 1e9) / 1e9, "python pool.py", False)
+    script.emit(ProcessStarted, at, MAIN, MAIN, pid, name, "fork", "worker", 1, 15)
+    script.emit(ProcessBegan, at + 0.002, pid, pid, MAIN, name, "fork")
+    script.emit(ProcessSeen, at + 0.01, KEEPER, KEEPER, pid, MAIN, (WALL + at * 1e9) / 1e9, "python pool.py", False)
 
 
 def _callback(script: Script, task: int, at: float, result: int) -> None:
-    script.say(CallbackBegan, at, MAIN, RESULTS, task, 0, "done")
-    script.say(Output, at + 0.0001, MAIN, 0, "stdout", f"callback in {MAIN} {result}", False)
-    script.say(CallbackEnded, at + 0.0008, MAIN, RESULTS, task, 0, True)
+    script.emit(CallbackBegan, at, MAIN, RESULTS, task, 0, "done")
+    script.emit(Output, at + 0.0001, MAIN, 0, "stdout", f"callback in {MAIN} {result}", False)
+    script.emit(CallbackEnded, at + 0.0008, MAIN, RESULTS, task, 0, True)
 
 
 def _finish(script: Script, lives: dict[int, list[float]], close: float, over: float, stuck: bool, mode: str) -> None:
     """The pool's end. `lives` gets its ends."""
     if not (stuck and mode == "apply"):
-        script.say(PoolStopped, close, MAIN, MAIN, 1, "close", 18)
-        script.say(BlockBegan, close + 0.0002, MAIN, MAIN, "join", True, "pool.py", 19)
+        script.emit(PoolStopped, close, MAIN, MAIN, 1, "close", 18)
+        script.emit(BlockBegan, close + 0.0002, MAIN, MAIN, "join", True, "pool.py", 19)
     for pid, life in lives.items():
         if life[1]:
             continue
         life[1] = over + 0.01
         if stuck:
-            script.say(ProcessGone, life[1], KEEPER, KEEPER, pid, -15, False)
+            script.emit(ProcessGone, life[1], KEEPER, KEEPER, pid, -15, False)
         else:
-            script.say(ProcessEnding, life[1], pid, pid, 0)
-            script.say(ProcessReaped, over + 0.02, MAIN, MAIN, pid, 0)
+            script.emit(ProcessEnding, life[1], pid, pid, 0)
+            script.emit(ProcessReaped, over + 0.02, MAIN, MAIN, pid, 0)
     if not stuck:
-        script.say(BlockEnded, over + 0.025, MAIN, MAIN)
-    script.say(ProcessGone, over + 0.05, KEEPER, KEEPER, MAIN, None, False)
+        script.emit(BlockEnded, over + 0.025, MAIN, MAIN)
+    script.emit(ProcessGone, over + 0.05, KEEPER, KEEPER, MAIN, None, False)
 
 
 def _samples(
@@ -186,7 +186,7 @@ def _samples(
             cpu = 0.01 + 0.002 * (at - began) + worked * cpu_share
             state = "running" if running and cpu_share > 0.5 else "sleeping"
             memory = 14 * MEGABYTE + 4096 * tick
-            script.say(
+            script.emit(
                 Sample, at, KEEPER, KEEPER, pid, round(cpu * 1e9), memory, state, pid % 2, 1, round(cpu * 1e8), tick
             )
 
@@ -199,34 +199,36 @@ def executor_events(tasks: int = 8, seconds: float = 0.2, cancelled: int = 1, br
     script = Script()
     manager = MAIN + 2  # the executor's own thread
     pids = [FIRST_WORKER, FIRST_WORKER + 1]
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "futures.py", "3.11.7", 2)
-    script.say(PoolCreated, 0.01, MAIN, MAIN, 1, "process", 2, "fork", 12)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "futures.py", "3.11.7", 2)
+    script.emit(PoolCreated, 0.01, MAIN, MAIN, 1, "process", 2, "fork", 12)
     for number, pid in enumerate(pids):
         at = 0.011 + 0.002 * number
-        script.say(ProcessStarted, at, MAIN, MAIN, pid, f"ForkProcess-{number + 1}", "fork", "worker", 1, 12)
-        script.say(ProcessBegan, at + 0.001, pid, pid, MAIN, f"ForkProcess-{number + 1}", "fork")
+        script.emit(ProcessStarted, at, MAIN, MAIN, pid, f"ForkProcess-{number + 1}", "fork", "worker", 1, 12)
+        script.emit(ProcessBegan, at + 0.001, pid, pid, MAIN, f"ForkProcess-{number + 1}", "fork")
     for task in range(tasks):
-        script.say(TasksSubmitted, 0.02 + task / 1000, MAIN, MAIN, 5, task, 1, 1, 1, "submit", "work", str(task), 1, 13)
+        script.emit(
+            TasksSubmitted, 0.02 + task / 1000, MAIN, MAIN, 5, task, 1, 1, 1, "submit", "work", str(task), 1, 13
+        )
     run = tasks - cancelled
     for task in range(run, tasks):
-        script.say(TaskCancelled, 0.045, MAIN, MAIN, 5, task)
+        script.emit(TaskCancelled, 0.045, MAIN, MAIN, 5, task)
     over = 0.0
     for task in range(run):  # two at once; the executor claims three ahead
         start = 0.05 + (task // 2) * (seconds + 0.001)
         if task < 5 or not broken:
             claimed = 0.04 if task < 3 else 0.051 if broken else start - seconds
-            script.say(TaskClaimed, claimed, MAIN, manager, 5, task)
+            script.emit(TaskClaimed, claimed, MAIN, manager, 5, task)
         if task < 2 or not broken:
-            script.say(TaskStarted, start, pids[task % 2], pids[task % 2], MAIN, 5, task, "")
+            script.emit(TaskStarted, start, pids[task % 2], pids[task % 2], MAIN, 5, task, "")
         over = 0.05 + seconds / 2 if broken else start + seconds
         if not broken:
-            script.say(TaskEnded, over, pids[task % 2], pids[task % 2], MAIN, 5, task, True, 0, str(task))
-        script.say(ResultReturned, over + 0.0005, MAIN, manager, 5, task, not broken)
+            script.emit(TaskEnded, over, pids[task % 2], pids[task % 2], MAIN, 5, task, True, 0, str(task))
+        script.emit(ResultReturned, over + 0.0005, MAIN, manager, 5, task, not broken)
     for pid, code in zip(pids, (-15, -9) if broken else (0, 0), strict=True):
         if not broken:
-            script.say(ProcessEnding, over + 0.01, pid, pid, code)
-        script.say(ProcessReaped, over + 0.02, MAIN, manager, pid, code)
-    script.say(RunEnded, over + 0.05, KEEPER - 1, 0, 0, "")
+            script.emit(ProcessEnding, over + 0.01, pid, pid, code)
+        script.emit(ProcessReaped, over + 0.02, MAIN, manager, pid, code)
+    script.emit(RunEnded, over + 0.05, KEEPER - 1, 0, 0, "")
     return script.events()
 
 
@@ -238,33 +240,33 @@ def message_events(messages: int = 6, unread: int = 1) -> list[Event]:
     script = Script()
     child, server, address = FIRST_WORKER, FIRST_WORKER + 1, "/tmp/listener"
     queue, there, back = 9001, 9002, 9003
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11.7", 2)
-    script.say(ChannelCreated, 0.01, MAIN, MAIN, queue, 0, "Queue", 5)
-    script.say(ChannelCreated, 0.011, MAIN, MAIN, there, back, "Pipe", 6)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11.7", 2)
+    script.emit(ChannelCreated, 0.01, MAIN, MAIN, queue, 0, "Queue", 5)
+    script.emit(ChannelCreated, 0.011, MAIN, MAIN, there, back, "Pipe", 6)
     for pid, name in ((server, "SyncManager-1"), (child, "Process-2")):
-        script.say(ProcessStarted, 0.02, MAIN, MAIN, pid, name, "fork", "process", 0, 7)
-        script.say(ProcessBegan, 0.021, pid, pid, MAIN, name, "fork")
-    script.say(ManagerStarted, 0.025, MAIN, MAIN, server, address)
+        script.emit(ProcessStarted, 0.02, MAIN, MAIN, pid, name, "fork", "process", 0, 7)
+        script.emit(ProcessBegan, 0.021, pid, pid, MAIN, name, "fork")
+    script.emit(ManagerStarted, 0.025, MAIN, MAIN, server, address)
     for number in range(messages):
         at = 0.1 + 0.1 * number
-        script.say(MessageSent, at, child, child + 50, queue, number + 1, 100 + number, "Queue", 0)
+        script.emit(MessageSent, at, child, child + 50, queue, number + 1, 100 + number, "Queue", 0)
         if number < messages - unread:
-            script.say(BlockBegan, at - 0.05, MAIN, MAIN, "Queue.get", True, "queue.py", 9)
-            script.say(MessageReceived, at + 0.03, MAIN, MAIN, queue, child, number + 1, 100 + number, 9)
-            script.say(BlockEnded, at + 0.031, MAIN, MAIN)
+            script.emit(BlockBegan, at - 0.05, MAIN, MAIN, "Queue.get", True, "queue.py", 9)
+            script.emit(MessageReceived, at + 0.03, MAIN, MAIN, queue, child, number + 1, 100 + number, 9)
+            script.emit(BlockEnded, at + 0.031, MAIN, MAIN)
     at = 0.2 + 0.1 * messages
-    script.say(MessageSent, at, MAIN, MAIN, there, 1, 20, "Pipe", 10)
-    script.say(MessageReceived, at + 0.001, child, child, there, MAIN, 1, 20, 20)
-    script.say(MessageSent, at + 0.002, child, child, back, messages + 1, 30, "Pipe", 21)
-    script.say(MessageReceived, at + 0.003, MAIN, MAIN, back, child, messages + 1, 30, 11)
+    script.emit(MessageSent, at, MAIN, MAIN, there, 1, 20, "Pipe", 10)
+    script.emit(MessageReceived, at + 0.001, child, child, there, MAIN, 1, 20, 20)
+    script.emit(MessageSent, at + 0.002, child, child, back, messages + 1, 30, "Pipe", 21)
+    script.emit(MessageReceived, at + 0.003, MAIN, MAIN, back, child, messages + 1, 30, 11)
     for number, (kind, method) in enumerate((("dict", "__setitem__"), ("list", "append"), ("dict", "__getitem__"))):
         began = at + 0.01 * (number + 1)
-        script.say(CallBegan, began, child, child, messages + 2 + number, address, kind, method, 22)
-        script.say(CallEnded, began + 0.004, child, child, messages + 2 + number, number < 2)
+        script.emit(CallBegan, began, child, child, messages + 2 + number, address, kind, method, 22)
+        script.emit(CallEnded, began + 0.004, child, child, messages + 2 + number, number < 2)
     for pid in (child, server):
-        script.say(ProcessEnding, at + 0.1, pid, pid, 0)
-        script.say(ProcessReaped, at + 0.11, MAIN, MAIN, pid, 0)
-    script.say(RunEnded, at + 0.2, KEEPER - 1, 0, 0, "")
+        script.emit(ProcessEnding, at + 0.1, pid, pid, 0)
+        script.emit(ProcessReaped, at + 0.11, MAIN, MAIN, pid, 0)
+    script.emit(RunEnded, at + 0.2, KEEPER - 1, 0, 0, "")
     return script.events()
 
 

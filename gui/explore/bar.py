@@ -21,10 +21,10 @@ from gui.session import Session
 from gui.shell.settings import Settings
 from gui.style import sans
 from gui.theme import Theme
-from workers.sweep.plan import MOST_REPEATS
+from workers.sweep.plan import MAX_REPEATS
 
 CHARACTERS = 15, 17  # a field of values is wide, of the first and of the second constant
-LONGEST_TIME = 500.0  # s: the button has room for such a time
+MAX_TIME = 500.0  # s: the button has room for such a time
 
 
 class ExploreBar(QWidget):
@@ -45,7 +45,7 @@ class ExploreBar(QWidget):
         self.chooser = Chooser(session, settings, theme)
         self.over, self.second, self.repeats = (by_tab(QComboBox()) for _ in range(3))
         self.values, self.second_values = QLineEdit(), QLineEdit()
-        self.repeats.addItems([str(number) for number in range(1, MOST_REPEATS + 1)])
+        self.repeats.addItems([str(number) for number in range(1, MAX_REPEATS + 1)])
         self.over.activated.connect(lambda index: explorer.choose(self.over.itemData(index)))
         self.second.activated.connect(lambda index: explorer.choose_second(self.second.itemData(index)))
         self.values.textEdited.connect(explorer.set_values)
@@ -220,7 +220,7 @@ class ExploreBar(QWidget):
         """As wide as its longest words, so that nothing moves."""
         self.ensurePolished()
         button = self.sweep_button
-        longest = words.round_duration(LONGEST_TIME)
+        longest = words.round_duration(MAX_TIME)
         widest = 0
         button.setIcon(self._icons["run"])
         for first, second in (

@@ -23,7 +23,7 @@ from workers.sweep.small import Row, Small
 
 LEFT, RIGHT = 138, 20  # px at scale 1, beside the timelines
 HEIGHT, COMPACT, HIGHEST = 84, 49, 116  # px at scale 1, of a row at least, in a low place, at most
-MOST_BARS = 6  # workers with a bar each
+MAX_BARS = 6  # workers with a bar each
 THICKEST = 26  # px at scale 1, of a bar
 _HATCHED = 7  # px of height from which on a hatch can be seen
 
@@ -134,7 +134,7 @@ class RunRow(QStyledItemDelegate):
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
             into = QPainter(picture)
-            if 0 < len(small.rows) <= MOST_BARS:
+            if 0 < len(small.rows) <= MAX_BARS:
                 self._paint_bars(into, small, scale, place.height())
             else:
                 self._paint_together(into, small, scale, place.height())

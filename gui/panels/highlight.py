@@ -24,7 +24,7 @@ _TOKENS = re.compile(
 _CLOSE = {1: re.compile(r'(?:\\.|(?!""").)*?"""', re.DOTALL), 2: re.compile(r"(?:\\.|(?!''').)*?'''", re.DOTALL)}
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
-LONGEST_LINE = 10_000
+MAX_LINE_LENGTH = 10_000
 """Characters; what is longer stays as it is: colouring it would stop the window."""
 
 
@@ -68,7 +68,7 @@ class Highlighter(QSyntaxHighlighter):
         return "constant" if word.isupper() and len(word) > 1 else ""
 
     def highlightBlock(self, text: str) -> None:
-        if len(text) > LONGEST_LINE:
+        if len(text) > MAX_LINE_LENGTH:
             return
         position = 0
         state = self.previousBlockState()

@@ -30,7 +30,7 @@ LETTERS = {
 }  # fmt: skip
 """The letter that ps shows for each of psutil's words; see "PROCESS STATE CODES" in ps(1)."""
 
-LONGEST_NAME = 15  # characters; Linux keeps no more of a process's name
+MAX_NAME_LENGTH = 15  # characters; Linux keeps no more of a process's name
 
 
 class ProcessesModel(ColumnModel):
@@ -235,7 +235,7 @@ class Processes(QWidget):
 def defunct(command: str) -> str:
     """How `ps -ef` shows a zombie that ran `command`: nothing is left of it but its name."""
     words = command.split()
-    return f"[{PurePath(words[0]).name[:LONGEST_NAME]}] <defunct>" if words else "<defunct>"
+    return f"[{PurePath(words[0]).name[:MAX_NAME_LENGTH]}] <defunct>" if words else "<defunct>"
 
 
 def _zombie(lane: Lane) -> bool:

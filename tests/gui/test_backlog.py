@@ -158,7 +158,7 @@ def test_an_event_that_cannot_be_taken_in_is_one_sentence_and_the_rest_is_taken(
 def test_a_session_can_be_closed_while_its_backlog_is_full(
     qtbot: QtBot, session: Session, flood: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.session.MOST_UNTAKEN", 10)
+    monkeypatch.setattr("gui.session.MAX_UNTAKEN", 10)
     monkeypatch.setattr(session, "_apply", lambda events: None)
     monkeypatch.setattr(Backlog, "put", lambda self, batch: None)
     session.set_program(flood)

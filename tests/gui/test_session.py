@@ -103,7 +103,7 @@ def test_a_run_is_recorded_and_can_be_saved(qtbot: QtBot, session: Session, tmp_
 def test_a_recording_that_is_as_long_as_it_may_be_ends_and_the_run_goes_on(
     qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.session.MOST_RECORDED", 15_000.0)
+    monkeypatch.setattr("gui.session.MAX_RECORDED", 15_000.0)
     said: list[str] = []
     session.problem.connect(said.append)
     run(qtbot, session)

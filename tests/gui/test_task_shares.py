@@ -28,20 +28,20 @@ CHILD = FIRST_WORKER
 def crowded(tasks: int = 1, known: bool = True, running: bool = False) -> list[Event]:
     """A worker with tasks one after the other for 4 s: a quarter of it on a CPU, half of it without a core."""
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "ForkPoolWorker-1", "fork", "worker", 1, 3)
-    script.say(ProcessBegan, 0.0001, CHILD, CHILD, MAIN, "ForkPoolWorker-1", "fork")
-    script.say(TasksSubmitted, 0.0002, MAIN, MAIN, 1, 0, tasks, tasks, 1, "map", "foo", "", 1, 4)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "ForkPoolWorker-1", "fork", "worker", 1, 3)
+    script.emit(ProcessBegan, 0.0001, CHILD, CHILD, MAIN, "ForkPoolWorker-1", "fork")
+    script.emit(TasksSubmitted, 0.0002, MAIN, MAIN, 1, 0, tasks, tasks, 1, "map", "foo", "", 1, 4)
     length = 3.99 / tasks
     for number in range(tasks):
         begin = 0.005 + number * length
-        script.say(TaskStarted, begin, CHILD, CHILD, MAIN, 1, number, "")
+        script.emit(TaskStarted, begin, CHILD, CHILD, MAIN, 1, number, "")
         if not running:
             cpu = round(length * 0.25e9)
-            script.say(TaskEnded, begin + length * 0.999, CHILD, CHILD, MAIN, 1, number, True, cpu, "7")
+            script.emit(TaskEnded, begin + length * 0.999, CHILD, CHILD, MAIN, 1, number, True, cpu, "7")
     for tick in range(1, 41):
         told = tick * 50_000_000 if known else -1
-        script.say(Sample, tick / 10, KEEPER, KEEPER, CHILD, tick * 25_000_000, 1, "running", 1, 1, told, tick)
+        script.emit(Sample, tick / 10, KEEPER, KEEPER, CHILD, tick * 25_000_000, 1, "running", 1, 1, told, tick)
     return script.events()
 
 
@@ -110,11 +110,11 @@ def test_shares_are_of_what_the_samples_cover() -> None:
 def brief(first: float, later: float | None = None) -> list[Event]:
     """A process whose samples tell of 30 ms of work, the first one `first` s after its birth, the next at `later`."""
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "short.py", "3.11", 2)
-    script.say(ProcessStarted, 0.01, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
-    script.say(Sample, 0.01 + first, KEEPER, KEEPER, CHILD, 30_000_000, 1, "running", 1, 1, 0, 0)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "short.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.01, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
+    script.emit(Sample, 0.01 + first, KEEPER, KEEPER, CHILD, 30_000_000, 1, "running", 1, 1, 0, 0)
     if later is not None:
-        script.say(Sample, 0.01 + later, KEEPER, KEEPER, CHILD, 35_000_000, 1, "running", 1, 1, 0, 0)
+        script.emit(Sample, 0.01 + later, KEEPER, KEEPER, CHILD, 35_000_000, 1, "running", 1, 1, 0, 0)
     return script.events()
 
 

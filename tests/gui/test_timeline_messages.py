@@ -22,12 +22,12 @@ CHILD = FIRST_WORKER
 def flood(messages: int) -> list[Event]:
     """So many messages within 4 s, each 1 ms under way."""
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
     for number in range(messages):
         at = 0.1 + 3.8 * number / messages
-        script.say(MessageSent, at, MAIN, MAIN, 77, number, 10, "Queue", 5)
-        script.say(MessageReceived, at + 0.001, CHILD, CHILD, 77, MAIN, number, 10, 9)
+        script.emit(MessageSent, at, MAIN, MAIN, 77, number, 10, "Queue", 5)
+        script.emit(MessageReceived, at + 0.001, CHILD, CHILD, 77, MAIN, number, 10, 9)
     return script.events()
 
 

@@ -110,13 +110,13 @@ class Words:
 
 def test_no_words_lie_on_the_marks_of_callbacks(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11", 2)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11", 2)
     for number in range(300):  # as dense as one mark, with callbacks among them
         at = 0.1 + number / 150
-        script.say(TasksSubmitted, at, MAIN, MAIN, number, 0, 1, 1, 1, "apply_async", "foo", "1", 1, 4)
+        script.emit(TasksSubmitted, at, MAIN, MAIN, number, 0, 1, 1, 1, "apply_async", "foo", "1", 1, 4)
         if number % 3 == 0:
-            script.say(CallbackBegan, at + 0.001, MAIN, MAIN + 1, number, 0, "done")
-            script.say(CallbackEnded, at + 0.002, MAIN, MAIN + 1, number, 0, True)
+            script.emit(CallbackBegan, at + 0.001, MAIN, MAIN + 1, number, 0, "done")
+            script.emit(CallbackEnded, at + 0.002, MAIN, MAIN + 1, number, 0, True)
     trace = record(script.events())
     said: list[Words] = []
     text = Ink.text
@@ -136,9 +136,9 @@ def test_no_words_lie_on_the_marks_of_callbacks(qtbot: QtBot, monkeypatch: pytes
 
 def test_a_main_process_without_tasks_shows_its_states_and_its_name(qtbot: QtBot) -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "alone.py", "3.11", 2)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "alone.py", "3.11", 2)
     for tick in range(1, 41):
-        script.say(Sample, tick / 10, KEEPER, KEEPER, MAIN, tick * 50_000_000, 1, "running", 1, 1, 0, tick)
+        script.emit(Sample, tick / 10, KEEPER, KEEPER, MAIN, tick * 50_000_000, 1, "running", 1, 1, 0, tick)
     view, _ = shown(qtbot, Desk(record(script.events())))
     canvas = view.current.canvas
     image, x = canvas.grab().toImage(), int(canvas.time_scale.x(3.5))
@@ -160,9 +160,9 @@ def test_the_legends_tool_tip_follows_the_language(qtbot: QtBot, monkeypatch: py
 
 def test_a_server_of_before_is_named_as_not_of_this_run_and_its_traffic_tells_port_and_size(qtbot: QtBot) -> None:
     script, server = Script(), 900
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "brokers.py", "3.11", 2)
-    script.say(PortOwned, 0.1, KEEPER, KEEPER, server, 6379, "/usr/bin/redis-server *:6379", True)
-    script.say(Traffic, 0.5, MAIN, MAIN, "127.0.0.1:5000", "127.0.0.1:6379", 42, True, 7)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "brokers.py", "3.11", 2)
+    script.emit(PortOwned, 0.1, KEEPER, KEEPER, server, 6379, "/usr/bin/redis-server *:6379", True)
+    script.emit(Traffic, 0.5, MAIN, MAIN, "127.0.0.1:5000", "127.0.0.1:6379", 42, True, 7)
     trace = record(script.events())
     view, _ = shown(qtbot, Desk(trace, state="running", clock=1.0))
     assert trace.lanes[1].role == "outside" and lane_title(trace.lanes[1]) == "redis-server"
@@ -177,12 +177,12 @@ def test_a_server_of_before_is_named_as_not_of_this_run_and_its_traffic_tells_po
 
 def test_small_programs_of_a_crowd_are_thin() -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "brokers.py", "3.11", 2)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "brokers.py", "3.11", 2)
     for number in range(9):
         pid = CHILD + number
-        script.say(ProcessSeen, 0.1, KEEPER, KEEPER, pid, MAIN, WALL / 1e9, f"epmd {number}", False)
+        script.emit(ProcessSeen, 0.1, KEEPER, KEEPER, pid, MAIN, WALL / 1e9, f"epmd {number}", False)
         cpu = 900_000_000 if number == 0 else 1_000_000
-        script.say(Sample, 2.0, KEEPER, KEEPER, pid, cpu, 1, "sleeping", 1, 1, 0, 0)
+        script.emit(Sample, 2.0, KEEPER, KEEPER, pid, cpu, 1, "sleeping", 1, 1, 0, 0)
     trace = record(script.events())
     kinds = [kind_of(trace, lane, {3}) for lane in trace.lanes[1:]]
     assert [lane for lane, kind in enumerate(kinds, 1) if kind != HELPER] == [1, 3]
@@ -190,11 +190,11 @@ def test_small_programs_of_a_crowd_are_thin() -> None:
 
 def test_an_orphan_says_who_has_taken_it_over(qtbot: QtBot) -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "orphan.py", "3.11", 2)
-    script.say(ProcessStarted, 0.1, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "orphan.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.1, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
     for tick in range(1, 31):
-        script.say(Sample, tick / 10 + 0.05, KEEPER, KEEPER, CHILD, 1_000_000, 1, "sleeping", 1, 1, 0, 0)
-    script.say(ProcessAdopted, 0.7, KEEPER, KEEPER, CHILD, 77)
+        script.emit(Sample, tick / 10 + 0.05, KEEPER, KEEPER, CHILD, 1_000_000, 1, "sleeping", 1, 1, 0, 0)
+    script.emit(ProcessAdopted, 0.7, KEEPER, KEEPER, CHILD, 77)
     view, _ = shown(qtbot, Desk(record(script.events())))
     canvas = view.current.canvas
     box = canvas.layout_now.box_of(1)
@@ -205,8 +205,8 @@ def test_an_orphan_says_who_has_taken_it_over(qtbot: QtBot) -> None:
 
 def test_what_a_lane_waits_for_is_said_in_the_windows_language() -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "fetch.py", "3.11", 2)
-    script.say(BlockBegan, 0.5, MAIN, MAIN, "recv", True, "fetch.py", 23, -1, "answer", "127.0.0.1:80")
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "fetch.py", "3.11", 2)
+    script.emit(BlockBegan, 0.5, MAIN, MAIN, "recv", True, "fetch.py", 23, -1, "answer", "127.0.0.1:80")
     trace = record(script.events())
     assert "answer of 127.0.0.1:80" in wait_words(trace, 0, 1.0)
     assert "answer of 127.0.0.1:80" in wait_of(trace, 0, 1.0)[0][1]

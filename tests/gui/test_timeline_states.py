@@ -36,14 +36,14 @@ CHILD = FIRST_WORKER
 def slices(processes: int = 2, known: bool = True) -> list[Event]:
     """Processes that are a quarter of the time on a CPU and half of it wait for one."""
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
     for number in range(processes):
         pid = CHILD + number
-        script.say(ProcessStarted, 0.0, MAIN, MAIN, pid, f"Process-{number + 1}", "fork", "process", 0, 3)
-        script.say(ProcessBegan, 0.001, pid, pid, MAIN, f"Process-{number + 1}", "fork")
+        script.emit(ProcessStarted, 0.0, MAIN, MAIN, pid, f"Process-{number + 1}", "fork", "process", 0, 3)
+        script.emit(ProcessBegan, 0.001, pid, pid, MAIN, f"Process-{number + 1}", "fork")
         for tick in range(1, 41):
             told = tick * 50_000_000 if known else -1
-            script.say(Sample, tick / 10, KEEPER, KEEPER, pid, tick * 25_000_000, 1, "running", 1, 1, told, tick)
+            script.emit(Sample, tick / 10, KEEPER, KEEPER, pid, tick * 25_000_000, 1, "running", 1, 1, told, tick)
     return script.events()
 
 
@@ -110,21 +110,21 @@ def test_the_legend_explains_only_what_is_there(qtbot: QtBot) -> None:
 def zombie(reaped: bool = True) -> list[Event]:
     """A child that ends at 1 s and is waited for at 3 s, and its own child, which lives until 2 s."""
     script, orphan = Script(), CHILD + 1
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "zombie.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
-    script.say(ProcessStarted, 0.1, CHILD, CHILD, orphan, "", "os.fork", "process", 0, 5)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "zombie.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
+    script.emit(ProcessStarted, 0.1, CHILD, CHILD, orphan, "", "os.fork", "process", 0, 5)
     for tick in range(40):
         at = 0.05 + 0.1 * tick
         if at < 3:
             state = "sleeping" if at < 1 else "zombie"
-            script.say(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, state, 0, 1, 0, 0)
+            script.emit(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, state, 0, 1, 0, 0)
         if at < 2:
-            script.say(Sample, at + 0.101, KEEPER, KEEPER, orphan, 1_000_000, 1, "sleeping", 0, 1, 0, 0)
-        script.say(Sample, at + 0.001, KEEPER, KEEPER, MAIN, 1_000_000, 1, "sleeping", 0, 1, 0, 0)
-    script.say(ProcessGone, 1.0, KEEPER, KEEPER, CHILD, 7, True)
-    script.say(ProcessGone, 2.3, KEEPER, KEEPER, orphan, 0, False)
+            script.emit(Sample, at + 0.101, KEEPER, KEEPER, orphan, 1_000_000, 1, "sleeping", 0, 1, 0, 0)
+        script.emit(Sample, at + 0.001, KEEPER, KEEPER, MAIN, 1_000_000, 1, "sleeping", 0, 1, 0, 0)
+    script.emit(ProcessGone, 1.0, KEEPER, KEEPER, CHILD, 7, True)
+    script.emit(ProcessGone, 2.3, KEEPER, KEEPER, orphan, 0, False)
     if reaped:
-        script.say(ProcessReaped, 3.0, MAIN, MAIN, CHILD, 7)
+        script.emit(ProcessReaped, 3.0, MAIN, MAIN, CHILD, 7)
     return script.events()
 
 
@@ -169,18 +169,18 @@ def test_another_program_is_named_by_what_it_runs() -> None:
 
 def test_an_adopted_process_lost_its_parent_when_the_system_says_so() -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "orphan.py", "3.11", 2)
-    script.say(ProcessStarted, 0.1, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
-    script.say(ProcessAdopted, 0.7, KEEPER, KEEPER, CHILD, KEEPER)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "orphan.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.1, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
+    script.emit(ProcessAdopted, 0.7, KEEPER, KEEPER, CHILD, KEEPER)
     assert orphaned_at(record(script.events()), 1) == pytest.approx(0.7)
 
 
 def test_a_lane_that_waits_says_for_what_where_and_how_long(qtbot: QtBot) -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
-    script.say(ProcessSeen, 0.01, KEEPER, KEEPER, CHILD, MAIN, WALL / 1e9, "python queue.py", False)
-    script.say(BlockBegan, 0.5, CHILD, CHILD, "Queue.get", True, "queue.py", 23)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "queue.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
+    script.emit(ProcessSeen, 0.01, KEEPER, KEEPER, CHILD, MAIN, WALL / 1e9, "python queue.py", False)
+    script.emit(BlockBegan, 0.5, CHILD, CHILD, "Queue.get", True, "queue.py", 23)
     trace = record(script.events())
     assert wait_words(trace, 1, 3.7) == "waits: Queue.get, line 23, 3.20 s"
     assert wait_words(trace, 0, 3.7) == ""
@@ -196,15 +196,15 @@ def test_a_lane_that_waits_says_for_what_where_and_how_long(qtbot: QtBot) -> Non
 
 def test_what_a_worker_submits_calls_back_and_waits_for_is_on_its_own_lane(qtbot: QtBot) -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "nested.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "ForkPoolWorker-1", "fork", "worker", 1, 3)
-    script.say(TasksSubmitted, 0.1, MAIN, MAIN, 1, 0, 1, 1, 1, "apply_async", "outer", "1", 1, 4)
-    script.say(TaskStarted, 0.2, CHILD, CHILD, MAIN, 1, 0, "")
-    script.say(TasksSubmitted, 1.0, CHILD, CHILD, 1, 0, 1, 1, 1, "apply_async", "inner", "1", 1, 9)
-    script.say(BlockBegan, 1.2, CHILD, CHILD, "get", True, "nested.py", 10)
-    script.say(CallbackBegan, 2.0, CHILD, CHILD + 9, 1, 0, "done")
-    script.say(CallbackEnded, 2.1, CHILD, CHILD + 9, 1, 0, True)
-    script.say(BlockEnded, 2.2, CHILD, CHILD)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "nested.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "ForkPoolWorker-1", "fork", "worker", 1, 3)
+    script.emit(TasksSubmitted, 0.1, MAIN, MAIN, 1, 0, 1, 1, 1, "apply_async", "outer", "1", 1, 4)
+    script.emit(TaskStarted, 0.2, CHILD, CHILD, MAIN, 1, 0, "")
+    script.emit(TasksSubmitted, 1.0, CHILD, CHILD, 1, 0, 1, 1, 1, "apply_async", "inner", "1", 1, 9)
+    script.emit(BlockBegan, 1.2, CHILD, CHILD, "get", True, "nested.py", 10)
+    script.emit(CallbackBegan, 2.0, CHILD, CHILD + 9, 1, 0, "done")
+    script.emit(CallbackEnded, 2.1, CHILD, CHILD + 9, 1, 0, True)
+    script.emit(BlockEnded, 2.2, CHILD, CHILD)
     view, _ = shown(qtbot, Desk(record(script.events()), state="running", clock=3.0))
     canvas, box = view.current.canvas, only_box(view, 1)
     image, scale = canvas.grab().toImage(), canvas.time_scale

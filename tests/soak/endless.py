@@ -14,8 +14,8 @@ from tests.soak.figures import Findings, say
 SECONDS = 600
 WARM = 15  # s until the first look
 EVERY = 15  # s between two looks
-MOST = 1500  # bytes that a task may add to the viewer, which keeps it
-MOST_KEEPER = 20.0  # MB that the keeper may grow
+MAX_BYTES_PER_TASK = 1500  # bytes that a task may add to the viewer, which keeps it
+MAX_KEEPER = 20.0  # MB that the keeper may grow
 
 # Some 300 tasks a second; the workers are replaced now and then.
 ENDLESS = """
@@ -79,7 +79,7 @@ def run(_chance: random.Random, scale: float) -> Findings:
         found.wrong.append(f"{report['events_lost']} events lost; {report['problems']}.")
     if not done <= tasks["finished"] <= done + 6000:
         found.wrong.append(f"The program had {done} results, the record {tasks['finished']} finished tasks.")
-    if a_task > MOST or last[2] - first[2] > MOST_KEEPER:
+    if a_task > MAX_BYTES_PER_TASK or last[2] - first[2] > MAX_KEEPER:
         found.wrong.append(f"Memory grew: {a_task:.0f} bytes a task, the keeper by {last[2] - first[2]:.1f} MB.")
     return found
 

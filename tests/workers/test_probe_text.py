@@ -91,7 +91,8 @@ def test_no_value_is_asked_by_what_its_class_defines(at: int) -> None:
     expected = error if issubclass(type(value), BaseException) else "<Named>"
     assert text.short(value) == expected
     assert (
-        text.short([value, (value,), {1: value}]) == f"[{expected}, ({expected},), {{1: {expected}}}]"[: text.LONGEST]
+        text.short([value, (value,), {1: value}])
+        == f"[{expected}, ({expected},), {{1: {expected}}}]"[: text.MAX_LENGTH]
     )
     assert text.arguments((value,), {"x": value}) == f"{expected}, x={expected}"
     assert text.arguments(value, value) == f"*{expected}, **{expected}"
@@ -117,7 +118,7 @@ def test_a_dicts_key_is_not_hashed_or_compared() -> None:
     values = {Key(1): 1, Key(2): 2}
     Key.touch = True
     key = "<test_a_dicts_key_is_not_hashed_or_compared.<locals>.Key>"
-    assert text.short(values) == f"{{{key}: 1, {key}: 2}}"[: text.LONGEST - 1] + "…"
+    assert text.short(values) == f"{{{key}: 1, {key}: 2}}"[: text.MAX_LENGTH - 1] + "…"
     assert text.short(set(values) if not Key.touch else frozenset()) == "{}"
 
 
@@ -179,7 +180,7 @@ def test_collections_are_shown_as_far_as_there_is_room() -> None:
     assert text.short([1, 2, 3, 4, 5]) == "[1, 2, 3, … 5 items]"
     assert text.short({"a": [1, [2]]}) == "{'a': [1, [1 items]]}"
     assert text.short("x" * 1000).endswith("… 1000 long")
-    assert len(text.short(["x" * 50] * 4)) == text.LONGEST
+    assert len(text.short(["x" * 50] * 4)) == text.MAX_LENGTH
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -30,7 +30,7 @@ Without a command the window opens with the program "pool".
   %(prog)s open FILE
 """
 
-LONGEST = 1e8  # s, three years
+MAX_SECONDS = 1e8  # s, three years
 GRACE = 5.0  # s
 
 
@@ -325,7 +325,7 @@ def _number(text: str) -> float:
         seconds = float(text)
     except ValueError:
         return math.nan
-    return min(seconds, LONGEST) if math.isfinite(seconds) else math.nan
+    return min(seconds, MAX_SECONDS) if math.isfinite(seconds) else math.nan
 
 
 def _interpreter(name: str) -> str:

@@ -29,7 +29,7 @@ from workers.running.run import Run
 
 STUCK = 0.4  # s that something may take that waits for somebody else, when it is time to end
 _LOOK = 0.05  # s between two looks then
-_LONGEST = 1.0  # s between two looks while there is no hurry
+_MAX_PAUSE = 1.0  # s between two looks while there is no hurry
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
@@ -96,7 +96,7 @@ class Signals:
             for number in itertools.islice(self._numbers, 1):  # wakes it up
                 signal.pthread_kill(thread.ident or 0, number)
         for thread in self._threads:
-            thread.join(_LONGEST)
+            thread.join(_MAX_PAUSE)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -124,7 +124,7 @@ class Signals:
 
     def _look(self) -> None:
         while not self._done.is_set():
-            due = _LOOK if self._asked else _LONGEST
+            due = _LOOK if self._asked else _MAX_PAUSE
             if self._leave_at is not None:
                 due = min(due, max(_LOOK, self._leave_at - time.monotonic()))
             self._hurry.wait(due)

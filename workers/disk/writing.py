@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 PATIENCE = 5.0  # s in which the reader of a pipe must take something
-MOST_LINKS = 40  # one after the other, as path_resolution(7) has it
+MAX_LINKS = 40  # one after the other, as path_resolution(7) has it
 _PIECE = 4096  # bytes; a pipe that is ready takes so many without waiting, pipe(7): PIPE_BUF
 
 
@@ -115,7 +115,7 @@ def descriptor_of(path: Path) -> int | None:
     """The descriptor of ours that `path` is a name of, as /dev/stdout and /dev/fd/63 are; else None."""
     own = (Path("/dev/fd"), Path(f"/proc/{os.getpid()}/fd"))
     step = Path.cwd() / path
-    for _ in range(MOST_LINKS):
+    for _ in range(MAX_LINKS):
         folder = Path(os.path.realpath(step.parent))
         if folder in own and step.name.isdecimal():
             return int(step.name)

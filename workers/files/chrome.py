@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from workers.wire import events
 from workers.wire.events import Event
 
-MOST_UNSTARTED = 10_000  # waits that are drawn for tasks that never started
+MAX_UNSTARTED = 10_000  # waits that are drawn for tasks that never started
 
 _text: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
@@ -68,7 +68,7 @@ class ChromeLines:
     def _run_ended(self, event: events.RunEnded, lines: list[str]) -> None:
         for pid, _ in list(self._open):
             self._close_process(pid, event.t, lines)
-        left = MOST_UNSTARTED
+        left = MAX_UNSTARTED
         for (owner, job), parts in self._waiting.items():
             for part in parts.values():
                 unstarted = (i for i in range(part.first, part.first + part.size) if i not in part.started)

@@ -30,10 +30,10 @@ from workers.wire.events import (
     TrafficSampled,
 )
 
-MOST_LANES = 10_000  # processes and threads, those that had the same number one after the other included
-MOST_CHANNELS = 2_000  # queues, pipes, ports, managers
-MOST_TASKS = 2_000_000  # that are announced together with others
-LONGEST_RUN = 1000 * 86_400 * 10**9  # ns
+MAX_LANES = 10_000  # processes and threads, those that had the same number one after the other included
+MAX_CHANNELS = 2_000  # queues, pipes, ports, managers
+MAX_TASKS = 2_000_000  # that are announced together with others
+MAX_RUN = 1000 * 86_400 * 10**9  # ns
 
 _NUMBER = (-(2**53), 2**53)
 RANGES: dict[str, tuple[int, int]] = {
@@ -65,10 +65,10 @@ _OF_OTHERS = (
 _PROCESSES = ("pid", "child", "owner")
 _CHANNELS = ("channel", "other", "address", "port")
 _MADE: dict[type, int] = {
-    ProcessStarted: MOST_LANES,
-    ProcessBegan: MOST_LANES,
-    ProcessSeen: MOST_LANES,
-    ChannelCreated: MOST_CHANNELS,
+    ProcessStarted: MAX_LANES,
+    ProcessBegan: MAX_LANES,
+    ProcessSeen: MAX_LANES,
+    ChannelCreated: MAX_CHANNELS,
 }
 
 # By kind: (place, least, most) of its numbers, places of processes, places of channels.
@@ -115,14 +115,14 @@ class Limits:
                 return False
         if self._zero is None and kind is RunStarted:
             self._zero = event.t
-        if self._zero is not None and abs(event.t - self._zero) > LONGEST_RUN:
+        if self._zero is not None and abs(event.t - self._zero) > MAX_RUN:
             return False
         lanes: set[object] = {fields[at] for at in processes}
         if getattr(event, "thread", ""):
             lanes.add((event.pid, event.tid))
         return (
-            self._room(self._lanes, lanes, MOST_LANES)
-            and self._room(self._channels, {(at, fields[at]) for at in channels}, MOST_CHANNELS)
+            self._room(self._lanes, lanes, MAX_LANES)
+            and self._room(self._channels, {(at, fields[at]) for at in channels}, MAX_CHANNELS)
             and (kind not in _MADE or self._once_more(kind))
         )
 
@@ -141,7 +141,7 @@ class Limits:
         return self._made[kind] <= _MADE[kind]
 
     def _cut(self, event: TasksSubmitted) -> Event | None:
-        left = MOST_TASKS - self._tasks
+        left = MAX_TASKS - self._tasks
         self._tasks += min(event.count, left)
         if event.count <= left:
             return event

@@ -24,11 +24,11 @@ from workers.files.limits import Limits
 from workers.wire.decoding import decode
 from workers.wire.events import Event, ProgramText, RunStarted
 
-LONGEST_LINE = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
-LONGEST_TEXT = LONGEST_LINE - (1 << 16)  # characters that a program's text takes in its line
-MOST_BAD = 1000  # lines that cannot be read, where they are more than those that can
-MOST_REFUSED = 20_000  # events that are left out, where they are more than half
-MOST_SKIPPED = 64  # times LONGEST_LINE of one line
+MAX_LINE_LENGTH = 1 << 20  # characters; an event is at most some kB, so a longer line is something else
+MAX_TEXT_LENGTH = MAX_LINE_LENGTH - (1 << 16)  # characters that a program's text takes in its line
+MAX_BAD = 1000  # lines that cannot be read, where they are more than those that can
+MAX_REFUSED = 20_000  # events that are left out, where they are more than half
+MAX_SKIPPED = 64  # times MAX_LINE_LENGTH of one line
 AT_ONCE = 5000  # lines between two batches that are read
 
 
@@ -103,9 +103,9 @@ class TraceWriter:
 
 def _program_text(start: RunStarted, text: str) -> ProgramText:
     """As much of the text as a line may hold: a character takes up to 12 there."""
-    kept = text[:LONGEST_TEXT]
-    while (size := len(json.dumps(kept))) > LONGEST_TEXT:
-        kept = kept[: len(kept) * LONGEST_TEXT // size]
+    kept = text[:MAX_TEXT_LENGTH]
+    while (size := len(json.dumps(kept))) > MAX_TEXT_LENGTH:
+        kept = kept[: len(kept) * MAX_TEXT_LENGTH // size]
     return ProgramText(start.t, start.pid, start.tid, -1, kept, len(kept) == len(text))
 
 
@@ -135,11 +135,11 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
     read = bad = first_bad = number = length = 0
     with file:
         while True:
-            if number % AT_ONCE == 0 or length > LONGEST_LINE:  # whoever reads may leave here
+            if number % AT_ONCE == 0 or length > MAX_LINE_LENGTH:  # whoever reads may leave here
                 yield batch
                 batch, length = [], 0
             try:
-                line = file.readline(LONGEST_LINE)
+                line = file.readline(MAX_LINE_LENGTH)
             except OSError as error:
                 yield batch
                 raise TraceFileError(ErrorKind.NOT_READABLE, name, reason(error)) from None
@@ -155,25 +155,25 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
                 event = _event_of(line)
             except (ValueError, RecursionError):
                 whole = line.endswith(b"\n") or _skip_line(file)
-                if not whole and not (len(line) >= LONGEST_LINE):
+                if not whole and not (len(line) >= MAX_LINE_LENGTH):
                     break  # cut off here
                 bad += 1
                 first_bad = first_bad or number
-                if not whole or bad > max(MOST_BAD, read):
+                if not whole or bad > max(MAX_BAD, read):
                     break
                 continue
             if event is not None:
                 read += 1
                 if (event := limits.let_in(event)) is not None:
                     batch.append(event)
-                elif limits.refused > max(MOST_REFUSED, read // 2):
+                elif limits.refused > max(MAX_REFUSED, read // 2):
                     break
         yield batch
-    if bad and (not read or bad > max(MOST_BAD, read)):
+    if bad and (not read or bad > max(MAX_BAD, read)):
         raise TraceFileError(ErrorKind.TRACE_DAMAGED, name, first_bad)
     if bad:
         raise TraceFileError(ErrorKind.TRACE_LINES_DAMAGED, name, bad, first_bad)
-    if limits.refused > max(MOST_REFUSED, read // 2):
+    if limits.refused > max(MAX_REFUSED, read // 2):
         raise TraceFileError(ErrorKind.TRACE_TOO_MUCH, name, number)
     if limits.refused:
         raise TraceFileError(ErrorKind.TRACE_REFUSED, name, limits.refused)
@@ -181,8 +181,8 @@ def _batches(file: BinaryIO, name: str) -> Iterator[list[Event]]:
 
 def _skip_line(file: BinaryIO) -> bool:
     """Goes to the end of a line that is too long. False where that is not to be found."""
-    for _ in range(MOST_SKIPPED):
-        rest = file.readline(LONGEST_LINE)
+    for _ in range(MAX_SKIPPED):
+        rest = file.readline(MAX_LINE_LENGTH)
         if rest.endswith(b"\n"):
             return True
         if not rest:

@@ -11,13 +11,13 @@ import sys
 from typing import Any
 
 from ..wire.channel import EventQueue
-from . import emit, frames, messages, pools, processes, sockets, source, subprocesses
+from . import emitter, frames, messages, pools, processes, sockets, source, subprocesses
 from .imports import when_imported
 
 
 def install(queue: EventQueue, program: str) -> None:
     """Watch this process, and every child of it, from now on. `program`: the program's file."""
-    emit.connect(queue)
+    emitter.connect(queue)
     frames.set_program(program)
     processes.install()
     pools.install()

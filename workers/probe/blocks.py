@@ -8,14 +8,14 @@ import threading
 from typing import Any, Callable, Optional
 
 from . import frames
-from .emit import hide_frame, hide_frames, is_ours, say, unfailing
+from .emitter import emit, hide_frame, hide_frames, is_ours, unfailing
 
 # The machinery's own functions by the name of what the program calls.
 _NAMES = {"result_iterator": "map", "_chain_from_iterable_of_lists": "map", "__exit__": "shutdown"}
 
 
 NOT_KNOWN, UNLIMITED = -1, 0  # of how long a call waits at most, ms
-_LONGEST = 2**40  # ms
+_MAX_TIMEOUT = 2**40  # ms
 _VARIABLE = 0x0C  # CO_VARARGS, CO_VARKEYWORDS: what a function takes is not seen at its code
 
 
@@ -80,7 +80,7 @@ def _limit(place: int, args: Any, kwargs: Any) -> int:
     if timeout is None:
         return UNLIMITED
     if (type(timeout) is int or type(timeout) is float) and timeout == timeout:
-        return UNLIMITED if timeout == math.inf else max(1, math.ceil(min(timeout * 1000, _LONGEST)))
+        return UNLIMITED if timeout == math.inf else max(1, math.ceil(min(timeout * 1000, _MAX_TIMEOUT)))
     return NOT_KNOWN
 
 
@@ -108,7 +108,7 @@ def begin(name: str, kind: str, limit: int = NOT_KNOWN, target: str = "") -> boo
 
 def end() -> None:
     _state.waiting = False
-    say("BlockEnded")
+    emit("BlockEnded")
 
 
 @unfailing
@@ -120,4 +120,4 @@ def _begin(name: str, kind: str, limit: int, target: str) -> None:
             return  # a thread of the machinery's own, not the program
         operation, kind = "exit", "children"
     _state.waiting = True
-    say("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line, limit, kind, target)
+    emit("BlockBegan", _NAMES.get(operation, operation) or name, main_thread, file, line, limit, kind, target)

@@ -14,13 +14,13 @@ import types
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
-from .emit import hide_frame, raised, say, unfailing
+from .emitter import emit, hide_frame, raised, unfailing
 from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
 
 _broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
 _hidden = False  # whether it was said that there are tasks which are not seen
-_MOST_CALLERS = 6  # frames from a future's claim to the executor that claims it
+_MAX_CALLERS = 6  # frames from a future's claim to the executor that claims it
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
 
 
@@ -81,12 +81,12 @@ def _watch_threads(self: Any, ok: bool, _value: None) -> None:
 def _observe_pool(self: Any, kind: str, method: str) -> int:
     number = next(pool_numbers)
     self._poolscope_pool, self._poolscope_job = number, next(job_numbers())
-    say("PoolCreated", number, kind, values.number(self._max_workers), method, frames.place()[2])
+    emit("PoolCreated", number, kind, values.number(self._max_workers), method, frames.place()[2])
     return number
 
 
 def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:
-    say("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
+    emit("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
     return bool(wait) and blocks.begin("shutdown", "workers", blocks.UNLIMITED)
 
 
@@ -109,7 +109,7 @@ def _observe_submission(item: Any, task: Tuple[int, int], number: int) -> None:
     name = text.function_name(function)
     given = text.arguments(args, kwargs)
     setattr(item.future, _NAME, task)
-    say("TasksSubmitted", *task, 1, items, items, call, name, given, number, line)
+    emit("TasksSubmitted", *task, 1, items, items, call, name, given, number, line)
 
 
 def _process_chunk() -> Any:
@@ -198,7 +198,7 @@ def _observe_claim(self: Any, ok: bool, claimed: bool) -> None:
     if task is None:
         _notice_hidden()
         return
-    say("TaskClaimed", *task)
+    emit("TaskClaimed", *task)
     if type(task) is _ThreadTask:
         _running.worker, _running.task = Worker(), task
         _running.worker.begin(*task)
@@ -208,12 +208,12 @@ def _notice_hidden() -> None:
     """A future that no queue of ours has seen is claimed: by another library, or by an executor that has another queue now."""
     global _hidden
     frame = None if _hidden else sys._getframe(1)
-    for _ in range(_MOST_CALLERS):
+    for _ in range(_MAX_CALLERS):
         if frame is None:
             return
         if dict.get(frame.f_globals, "__name__") in ("concurrent.futures.thread", "concurrent.futures.process"):
             _hidden = True
-            say("TasksHidden")
+            emit("TasksHidden")
             return
         frame = frame.f_back
 
@@ -228,7 +228,7 @@ def _observe_cancel(begun: Optional[Tuple[Any, bool]], ok: bool, cancelled: bool
     self, before = begun
     task = getattr(self, _NAME, None)
     if ok and cancelled and not before and task is not None:
-        say("TaskCancelled", *task)
+        emit("TaskCancelled", *task)
 
 
 def _observe_result(self: Any, result: Any) -> None:
@@ -247,7 +247,7 @@ def _observe_end(self: Any, ok: bool, value: Any) -> None:
     if worker is not None and _running.task == task:
         _running.worker = _running.task = None
         worker.end(task[0], task[1], ok, value, 0 if ok else frames.raised_at(value))
-    say("ResultReturned", *task, ok, "" if ok or broke else text.short(value))
+    emit("ResultReturned", *task, ok, "" if ok or broke else text.short(value))
 
 
 def _broke(error: object) -> bool:
@@ -281,7 +281,7 @@ def _called_back(callback: Callable[[Any], object], job: int, index: int) -> Cal
     @functools.wraps(callback, assigned=(), updated=())
     def call(future: Any) -> object:
         ok, value, said = False, None, ("", 0)
-        say("CallbackBegan", job, index, name)
+        emit("CallbackBegan", job, index, name)
         try:
             value = callback(future)
             ok = True
@@ -291,7 +291,7 @@ def _called_back(callback: Callable[[Any], object], job: int, index: int) -> Cal
             said = raised()
             raise
         finally:
-            say("CallbackEnded", job, index, ok, *said)
+            emit("CallbackEnded", job, index, ok, *said)
             del future, value
 
     return call

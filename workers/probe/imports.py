@@ -6,7 +6,7 @@ import sys
 from importlib import abc, machinery
 from typing import Any, Callable, Dict, Optional, Sequence
 
-from .emit import failed
+from .emitter import failed
 
 _waiting: Dict[str, Callable[[Any], None]] = {}  # module name -> what to do with the module
 

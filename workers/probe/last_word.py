@@ -10,14 +10,14 @@ import itertools
 import os
 from typing import Iterator, Optional, Tuple
 
-_MOST = 4096  # descriptors of others to look at
+_MAX_DESCRIPTORS = 4096  # descriptors of others to look at
 
 
 def write(message: bytes, identity: Optional[Tuple[int, ...]]) -> None:
     """Write one message into the pipe that has this (st_ino, st_dev), where a parent has it open. Raises OSError."""
     if identity is None:
         return
-    for path in itertools.islice(_descriptors_of_parents(), _MOST):
+    for path in itertools.islice(_descriptors_of_parents(), _MAX_DESCRIPTORS):
         try:
             if os.readlink(path) != f"pipe:[{identity[0]}]":  # noqa: PTH115 - pathlib is not cheap to import
                 continue

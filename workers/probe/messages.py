@@ -17,11 +17,11 @@ from multiprocessing import connection, queues
 from typing import Any, Callable, Optional, Tuple
 
 from . import blocks, frames, text
-from .emit import hide_frame, now, say, say_at, unfailing
+from .emitter import emit, emit_at, hide_frame, now, unfailing
 from .wrapping import wrapped
 
 _TRAILER = struct.Struct("!4sIQQ")  # the mark, the sender's pid, its number for the message, the channel
-_LARGE, _LONGEST = 1 << 16, 0x7FFFFF00  # bytes
+_LARGE, _MAX_BYTES = 1 << 16, 0x7FFFFF00  # bytes
 _MARK = b"\x00Psc"
 _CREATING = ("Queue", "JoinableQueue", "SimpleQueue", "Pipe", "")  # what the program called to get a channel
 
@@ -97,7 +97,7 @@ def _observe_pipe(duplex: Optional[bool], ok: bool, ends: Any) -> None:
 def _observe_creation(kind: str, end: Any, other: Any) -> None:
     operation, _file, line = frames.place()
     if line and operation in _CREATING and (kind != "Pipe" or operation in ("Pipe", "")):
-        say("ChannelCreated", _channel(end), 0 if other is None else _channel(other), kind, line)
+        emit("ChannelCreated", _channel(end), 0 if other is None else _channel(other), kind, line)
 
 
 # Sending
@@ -139,13 +139,13 @@ def _send_bytes(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], No
             number, channel, size = next(_numbers), _channel(self), len(buf)
             began = now()
             trailer = _TRAILER.pack(_MARK, os.getpid(), number, channel)
-            if os.name == "posix" and _LARGE < size < _LONGEST:
+            if os.name == "posix" and _LARGE < size < _MAX_BYTES:
                 # As the original does, which would need a copy of the whole.
                 for part in (struct.pack("!i", size + len(trailer)), buf, trailer):
                     self._send(part)
             else:
                 original(self, bytes(buf) + trailer)
-            say_at(began, "MessageSent", channel, number, size, kind, line)
+            emit_at(began, "MessageSent", channel, number, size, kind, line)
         except BaseException as error:
             hide_frame(error)
             raise
@@ -194,7 +194,7 @@ def _recv_bytes(original: Callable[..., Any]) -> Callable[..., Any]:
 @unfailing
 def _observe_received(trailer: bytes, size: int) -> None:
     _mark, sender, number, channel = _TRAILER.unpack(trailer)
-    say("MessageReceived", channel, sender, number, size, frames.place()[2])
+    emit("MessageReceived", channel, sender, number, size, frames.place()[2])
 
 
 # Managers
@@ -202,15 +202,15 @@ def _observe_received(trailer: bytes, size: int) -> None:
 
 def _observe_manager(self: Any, ok: bool, _value: None) -> None:
     if ok:
-        say("ManagerStarted", self._process.pid, str(self._address))
+        emit("ManagerStarted", self._process.pid, str(self._address))
 
 
 def _observe_call(self: Any, methodname: str, *_args: Any, **_kwargs: Any) -> int:
     token, number = self._token, next(_numbers)
-    say("CallBegan", number, str(token.address), token.typeid, methodname, frames.place()[2])
+    emit("CallBegan", number, str(token.address), token.typeid, methodname, frames.place()[2])
     return number
 
 
 def _after_call(number: Optional[int], ok: bool, _value: Any) -> None:
     if number is not None:
-        say("CallEnded", number, ok)
+        emit("CallEnded", number, ok)

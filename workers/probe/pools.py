@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
-from .emit import raised, say, unfailing
+from .emitter import emit, raised, unfailing
 from .tasks import Inbox, Outbox, Worker, pool_numbers
 from .wrapping import wrapped
 
@@ -77,7 +77,7 @@ def _observe_pool(self: Any) -> None:
     self._taskqueue.watch(number)
     how = "" if threads else self._ctx.get_start_method()
     line = frames.place()[2]
-    say("PoolCreated", number, "thread" if threads else "process", values.number(self._processes), how, line)
+    emit("PoolCreated", number, "thread" if threads else "process", values.number(self._processes), how, line)
 
 
 def _thread(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,12 +93,12 @@ def _thread(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _observe_stop(action: str, self: Any) -> None:
-    say("PoolStopped", number_of(self), action, frames.place()[2])
+    emit("PoolStopped", number_of(self), action, frames.place()[2])
 
 
 def _observe_end(_cls: Any, _taskqueue: Any, inqueue: Any, *_args: Any) -> None:
     if number_of(inqueue):  # a ThreadPool's has none, and no processes
-        say("PoolStopped", number_of(inqueue), "finalize", 0)
+        emit("PoolStopped", number_of(inqueue), "finalize", 0)
 
 
 # Submission
@@ -121,7 +121,7 @@ class _TaskQueue(SimpleQueue):  # type: ignore[type-arg]
         call, _file, line = frames.place()
         for job, index, function, args, kwargs in tasks:
             name, given = text.function_name(function), text.arguments(args, kwargs)
-            say("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self._number, line)
+            emit("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self._number, line)
 
 
 class _Batches:
@@ -165,7 +165,7 @@ def _observe_map(self: Any, job: int, result: Any, function: Any) -> None:
     call, _file, line = frames.place()
     name, number = text.function_name(function), number_of(self)
     chunks, items, size = values.number(result._number_left), len(result._value), values.number(result._chunksize)
-    say("TasksSubmitted", job, 0, chunks, items, size, call, name, "", number, line)
+    emit("TasksSubmitted", job, 0, chunks, items, size, call, name, "", number, line)
 
 
 def _announcing(tasks: Iterator[Any], name: str, call: str, number: int, line: int, chunks: bool) -> Iterator[Any]:
@@ -181,7 +181,7 @@ def _observe_drawn(task: Any, name: str, call: str, number: int, line: int, chun
     job, index, _function, args, kwargs = task
     items = len(args[0][1]) if chunks and type(args[0]) is tuple else 1
     given = "" if chunks else text.arguments(args, kwargs)
-    say("TasksSubmitted", job, index, 1, items, items, call, name, given, number, line)
+    emit("TasksSubmitted", job, index, 1, items, items, call, name, given, number, line)
 
 
 # The worker
@@ -234,14 +234,14 @@ def _observe_result(
 ) -> Optional[Tuple[int, int]]:
     """(job, index) where a callback follows."""
     job, ok = self._job, bool(obj[0])
-    say("ResultReturned", job, i, ok, "" if ok else text.short(obj[1]))
+    emit("ResultReturned", job, i, ok, "" if ok else text.short(obj[1]))
     callback = callback_of(self, ok)
     if callback is None:
         return None
-    say("CallbackBegan", job, i, text.function_name(callback))
+    emit("CallbackBegan", job, i, text.function_name(callback))
     return job, i
 
 
 def _after_callback(task: Optional[Tuple[int, int]], ok: bool, _value: None) -> None:
     if task is not None:
-        say("CallbackEnded", *task, ok, *(("", 0) if ok else raised()))
+        emit("CallbackEnded", *task, ok, *(("", 0) if ok else raised()))

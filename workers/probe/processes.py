@@ -15,8 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Callable, Dict, Optional, Set, Tuple
 
-from . import blocks, emit, frames, source, values
-from .emit import say, say_at, unfailing
+from . import blocks, emitter, frames, source, values
+from .emitter import emit, emit_at, unfailing
 from .wrapping import wrapped
 
 method = "fork"  # how this process came to be, where it is a child
@@ -39,7 +39,7 @@ class _Starting(threading.local):
 _starting = _Starting()
 _start: CodeType = process.BaseProcess.start.__code__
 
-_MOST_CALLERS = 20  # frames from a fork to what it is for
+_MAX_CALLERS = 20  # frames from a fork to what it is for
 _MODULE = type.__dict__["__module__"]  # what a class's metaclass cannot redefine
 
 #: The functions that make a process a pool's worker, each with what gives its arguments the view of its two queues; filled by
@@ -72,7 +72,7 @@ class ChildBootstrap:
 
     def __reduce__(self) -> Tuple[Any, ...]:
         popen = context.get_spawning_popen()
-        queue = emit.connection()
+        queue = emitter.connection()
         return exec, (
             _BOOTSTRAP,
             {
@@ -119,15 +119,15 @@ def _popens() -> list[tuple[type, str]]:
 def _after_fork_in_child() -> None:
     global method, own_job
     method, own_job = "fork", _starting.job
-    emit.after_fork_in_child()
+    emitter.after_fork_in_child()
     blocks.after_fork_in_child()
     if not _in_start(sys._getframe().f_back):
-        say("ProcessBegan", os.getppid(), "", "os.fork", _forked_by(sys._getframe().f_back))
+        emit("ProcessBegan", os.getppid(), "", "os.fork", _forked_by(sys._getframe().f_back))
 
 
 def _in_start(frame: Optional[FrameType]) -> bool:
     """Whether a fork is multiprocessing's."""
-    for _ in range(_MOST_CALLERS):
+    for _ in range(_MAX_CALLERS):
         if frame is None or frame.f_code is _start:
             break
         frame = frame.f_back
@@ -137,7 +137,7 @@ def _in_start(frame: Optional[FrameType]) -> bool:
 def _forked_by(frame: Optional[FrameType]) -> str:
     """The module that called `os.fork`; a pool's, where another library's own multiprocessing did it for its pool."""
     first = ""
-    for _ in range(_MOST_CALLERS):
+    for _ in range(_MAX_CALLERS):
         if frame is None:
             break
         name = dict.get(frame.f_globals, "__name__")  # the program may have made a dict of its own
@@ -176,7 +176,7 @@ def _observe_start(child: Any) -> None:
     queue = child._args[0] if worker else None
     _starting.role, _starting.runs = "worker" if worker else "process", _module_of(child, target)
     _starting.pool, _starting.job = getattr(queue, POOL, 0), getattr(queue, JOB, 0)
-    _starting.began = emit.now()
+    _starting.began = emitter.now()
 
 
 class _Children(Set[Any]):
@@ -191,7 +191,7 @@ class _Children(Set[Any]):
 def _observe_started(child: Any) -> None:
     _operation, _file, line = frames.place()
     how, this = child._popen.method, _starting
-    say_at(this.began, "ProcessStarted", child.pid, child._name, how, this.role, this.pool, line, this.runs)
+    emit_at(this.began, "ProcessStarted", child.pid, child._name, how, this.role, this.pool, line, this.runs)
     this.pool = this.job = 0
 
 
@@ -214,13 +214,13 @@ def _observe_child(told: str) -> None:
         this: Any = process.current_process()
         _starting.pool, _starting.job = 0, 0  # copied by fork from the thread that started us
         process._children = _Children(process._children)  # type: ignore[attr-defined]  # a new one since
-        say("ProcessBegan", this._parent_pid, this._name, method)
+        emit("ProcessBegan", this._parent_pid, this._name, method)
         for function, watch in worker_functions.items():
             if this._target is function:
                 this._args = watch(this._args)
     elif told.startswith("process exiting with exitcode "):
         code = told.rpartition(" ")[2]
-        say("ProcessEnding", values.number(int(code)) if code.lstrip("-").isdigit() else 1)
+        emit("ProcessEnding", values.number(int(code)) if code.lstrip("-").isdigit() else 1)
 
 
 def _before_poll(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
@@ -229,7 +229,7 @@ def _before_poll(self: Any, *_args: Any, **_kwargs: Any) -> Tuple[Any, bool]:
 
 def _after_poll(begun: Optional[Tuple[Any, bool]], _ok: bool, _value: Any) -> None:
     if begun is not None and not begun[1] and begun[0].returncode is not None:
-        say("ProcessReaped", begun[0].pid, begun[0].returncode)
+        emit("ProcessReaped", begun[0].pid, begun[0].returncode)
 
 
 def _preparation_data(original: Callable[[str], Dict[str, Any]]) -> Callable[[str], Dict[str, Any]]:
@@ -243,7 +243,7 @@ def _preparation_data(original: Callable[[str], Dict[str, Any]]) -> Callable[[st
                 data.pop("init_main_from_path", None)
                 data.pop("init_main_from_name", None)
             return data
-        if emit.connection() is None:
+        if emitter.connection() is None:
             return data
         return {"poolscope": ChildBootstrap(), **data}
 

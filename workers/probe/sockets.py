@@ -12,7 +12,7 @@ import sys
 from typing import Any, Optional, Tuple
 
 from . import blocks, frames
-from .emit import now, say, say_at
+from .emitter import emit, emit_at, now
 from .values import exact, is_in_c
 from .wrapping import wrapped
 
@@ -82,7 +82,7 @@ def _after_receiving(begun: Optional[Tuple[Any, bool]], ok: bool, received: Any)
 def _observe(self: Any, t: int, size: int, sent: bool) -> None:
     ends = _ends(self)
     if ends is not None and size:
-        say_at(t, "Traffic", ends[0], ends[1], size, sent, frames.place()[2])
+        emit_at(t, "Traffic", ends[0], ends[1], size, sent, frames.place()[2])
 
 
 def _before_connecting(self: Any, address: Any) -> bool:
@@ -97,4 +97,4 @@ def _after_connecting(waited: Optional[bool], _ok: bool, _value: None) -> None:
 
 def _observe_listening(self: Any, ok: bool, _value: None) -> None:
     if ok and _family(self) in _TCP:
-        say("PortOwned", os.getpid(), _base.getsockname(self)[1], "", False)
+        emit("PortOwned", os.getpid(), _base.getsockname(self)[1], "", False)

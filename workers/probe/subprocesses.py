@@ -14,7 +14,7 @@ import sys
 from typing import Any, Callable, List, Tuple
 
 from . import frames, text
-from .emit import connection, hide_frame, now, say, say_at, unfailing
+from .emitter import connection, emit, emit_at, hide_frame, now, unfailing
 from .wrapping import wrapped
 
 
@@ -118,9 +118,9 @@ def _observe_start(self: Any, args: Any, began: int) -> None:
     if words and words[0] == sys.executable:  # a Python program is called by its file
         words = [word for word in words[1:] if not word.startswith("-")] or words
     name = os.path.basename(words[0]) if words else ""  # noqa: PTH119 - pathlib is not cheap to import
-    say_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.place()[2])
+    emit_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.place()[2])
 
 
 def _observe_end(self: Any, ok: bool, _value: None) -> None:
     if ok:
-        say("ProcessReaped", self.pid, self.returncode)
+        emit("ProcessReaped", self.pid, self.returncode)

@@ -10,7 +10,7 @@ from multiprocessing import process
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import text
-from .emit import hide_frame, now, say_at, unfailing
+from .emitter import emit_at, hide_frame, now, unfailing
 
 pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
 
@@ -43,13 +43,13 @@ class Worker(threading.local):
 
     def begin(self, job: int, index: int) -> None:
         started = now()
-        say_at(started, "TaskStarted", self.owner, job, index, self.thread)
+        emit_at(started, "TaskStarted", self.owner, job, index, self.thread)
         self._own = now() - started
         self._cpu_began = self._cpu_time()
 
     def end(self, job: int, index: int, ok: bool, value: object, line: int = 0) -> None:
         ended, cpu = now(), self._cpu_time() - self._cpu_began
-        say_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value), self._own, line)
+        emit_at(ended, "TaskEnded", self.owner, job, index, ok, cpu, text.short(value), self._own, line)
 
 
 class Inbox:

@@ -13,10 +13,10 @@ import sys
 import types
 from typing import Any, List, Optional
 
-LONGEST = 80  # characters of a value's text
-_MOST_ITEMS = 4
-_MOST_WRAPPERS = 20  # partials of partials; one may even be its own
-_MOST_BITS = 256  # a longer int's decimal text takes quadratic time
+MAX_LENGTH = 80  # characters of a value's text
+_MAX_ITEMS = 4
+_MAX_WRAPPERS = 20  # partials of partials; one may even be its own
+_MAX_BITS = 256  # a longer int's decimal text takes quadratic time
 
 _qualname = type.__dict__["__qualname__"].__get__
 _class_name = type.__dict__["__name__"].__get__
@@ -41,19 +41,19 @@ def type_name(value: object) -> str:
 
 
 def short(value: object, depth: int = 2) -> str:
-    """The text of a result or an argument, at most about LONGEST characters."""
+    """The text of a result or an argument, at most about MAX_LENGTH characters."""
     text = _text(value, depth)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1] + "…"
 
 
 def _text(value: Any, depth: int) -> str:
     kind = type(value)
     if kind is int:
-        return repr(value) if value.bit_length() <= _MOST_BITS else f"<int of {value.bit_length()} bits>"
+        return repr(value) if value.bit_length() <= _MAX_BITS else f"<int of {value.bit_length()} bits>"
     if value is None or kind is float or kind is bool or kind is complex:
         return repr(value)
     if kind is str or kind is bytes or kind is bytearray:
-        return repr(value) if len(value) <= LONGEST else repr(value[: LONGEST - 20]) + f"… {len(value)} long"
+        return repr(value) if len(value) <= MAX_LENGTH else repr(value[: MAX_LENGTH - 20]) + f"… {len(value)} long"
     if kind is list or kind is tuple:
         return _series(value, depth)
     if kind is dict or kind is set or kind is frozenset:
@@ -70,8 +70,8 @@ def _series(value: Any, depth: int) -> str:
     size = len(value)
     if depth <= 0 and size:
         inner = f"{size} items"
-    elif size > _MOST_ITEMS:
-        inner = ", ".join([_text(item, depth - 1) for item in value[: _MOST_ITEMS - 1]]) + f", … {size} items"
+    elif size > _MAX_ITEMS:
+        inner = ", ".join([_text(item, depth - 1) for item in value[: _MAX_ITEMS - 1]]) + f", … {size} items"
     else:
         inner = ", ".join([_text(item, depth - 1) for item in value])
     if type(value) is list:
@@ -81,7 +81,7 @@ def _series(value: Any, depth: int) -> str:
 
 def _unordered(value: Any, depth: int) -> str:
     size = len(value)
-    if size > _MOST_ITEMS or (depth <= 0 and size):
+    if size > _MAX_ITEMS or (depth <= 0 and size):
         return f"{{{size} items}}"
     # A list first: another thread of the program may change what is iterated over here.
     if type(value) is dict:
@@ -118,18 +118,18 @@ def arguments(args: object, kwargs: object) -> str:
     words: List[str] = []
     more = False
     if type(args) is tuple or type(args) is list:
-        words += [short(value, 1) for value in args[: _MOST_ITEMS * 2]]
-        more = len(args) > _MOST_ITEMS * 2
+        words += [short(value, 1) for value in args[: _MAX_ITEMS * 2]]
+        more = len(args) > _MAX_ITEMS * 2
     else:
         words.append(f"*{short(args, 1)}")
     if type(kwargs) is dict:
         items: List[Any] = list(kwargs.items())
-        more = more or len(items) > _MOST_ITEMS
-        words += [f"{_key(name)}={short(value, 1)}" for name, value in items[:_MOST_ITEMS]]
+        more = more or len(items) > _MAX_ITEMS
+        words += [f"{_key(name)}={short(value, 1)}" for name, value in items[:_MAX_ITEMS]]
     else:
         words.append(f"**{short(kwargs, 1)}")
     text = ", ".join([*words, "…"] if more else words)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1] + "…"
 
 
 def _key(name: Any) -> str:
@@ -147,7 +147,7 @@ def _has_name(kind: type) -> bool:
 
 def function_name(function: Any) -> str:
     """What to call a task: the function's own name, whatever it is wrapped in."""
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(_MAX_WRAPPERS):
         kind = type(function)
         if kind is types.MethodType:
             function = _method_func(function)
@@ -162,7 +162,7 @@ def function_name(function: Any) -> str:
         name = _builtin_qualname(function)
     else:
         name = _qualname(function if issubclass(kind, type) else kind)
-    return plain(name).replace("<locals>.", "")[:LONGEST]
+    return plain(name).replace("<locals>.", "")[:MAX_LENGTH]
 
 
 def _builtin_qualname(function: Any) -> str:

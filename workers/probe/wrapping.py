@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, Optional
 
-from .emit import hide_frame, kept
+from .emitter import hide_frame, kept
 
 Before = Callable[..., Any]  # gets the call's arguments; what it returns goes to `after`
 After = Callable[[Any, bool, Any], None]  # (what `before` returned, whether the call succeeded, its value)

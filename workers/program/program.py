@@ -25,8 +25,8 @@ __all__ = [
     "recorded_program",
 ]
 
-MOST_BYTES = 64 << 20  # of a program's text
-MOST_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
+MAX_BYTES = 64 << 20  # of a program's text
+MAX_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
 PROGRAMS = Path(__file__).resolve().parents[1] / "programs"
 _ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -173,7 +173,7 @@ def recorded_program(name: str, text: str, whole: bool = True) -> Program:
             if (ours and not text) or _same_but_for_values(text, program.text):
                 return program
     title = name.removeprefix("-m ") if name.startswith("-m ") else _last_part(name)
-    shown = text[:MOST_SHOWN]
+    shown = text[:MAX_SHOWN]
     whole = whole and len(shown) == len(text)
     return Program(None, None, shown, shown, title or "?", recorded=name or "?", whole=whole)
 
@@ -202,8 +202,8 @@ def builtin_programs() -> list[Program]:
 def _read(path: Path) -> Program:
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
             raise ProgramError(ErrorKind.PROGRAM_TOO_LONG, path)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)

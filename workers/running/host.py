@@ -57,14 +57,14 @@ def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, tex
         loading.import_module("probe").install(queue, program)
         if text_file:
             loading.import_module("probe.source").use(program, text_file)
-        say = loading.import_module("probe.emit").say
+        emit = loading.import_module("probe.emitter").emit
         if parent:
             name = os.path.basename(program)  # noqa: PTH119
-            say("ProcessBegan", parent, name, "subprocess")
+            emit("ProcessBegan", parent, name, "subprocess")
             return
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         python = ".".join(map(str, sys.version_info[:3]))
-        say("RunStarted", time.time_ns(), shown, python, cores)
+        emit("RunStarted", time.time_ns(), shown, python, cores)
     except Exception as error:
         # Whatever of the probe is missing, the program still runs; the window says that it is not watched.
         with contextlib.suppress(OSError):  # nor can that be said where the channel is gone

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from workers.probe import emit
+from workers.probe import emitter
 from workers.running import process_tree
 from workers.running.ports import Ports
 from workers.running.sampler import Sampler
@@ -37,7 +37,7 @@ from workers.wire.channel import EventQueue
 ORDERLY = 0.3  # s between SIGTERM and SIGKILL, for all but the main process
 AFTER_MAIN = 0.7  # s that what is left of the run may take when its main process has ended
 VIEWER_GONE = 1.0  # s that the main process may take to end when the viewer is gone
-_MOST_UNSAID = 20_000  # events; with more the viewer is stalled, and what would be sampled is not measured
+_MAX_UNSAID = 20_000  # events; with more the viewer is stalled, and what would be sampled is not measured
 _LAST_SAMPLE = 0.3  # s that the last look at all processes may take
 
 
@@ -60,8 +60,8 @@ class Keeper:
         self._settings = settings
         self._requests: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._speaker = Speaker()
-        self._sampler = Sampler(os.getpid(), self._speaker.say, settings.viewer)
-        self._ports = Ports(self._sampler, self._speaker.say)
+        self._sampler = Sampler(os.getpid(), self._speaker.emit, settings.viewer)
+        self._ports = Ports(self._sampler, self._speaker.emit)
         self._started, self._over = threading.Event(), threading.Event()
         self._sampling = threading.Thread(target=self._sample, daemon=True)
         self._host: subprocess.Popen[bytes] | None = None
@@ -76,7 +76,7 @@ class Keeper:
         try:
             self._host = self._start_host()
         except OSError as error:
-            self._speaker.say(
+            self._speaker.emit(
                 "ProbeFailed", f"{self._settings.command[0]} cannot be started: {error.strerror or error}."
             )
             self._finish(127, "failed")
@@ -106,7 +106,7 @@ class Keeper:
     def _finish(self, code: int, reason: str) -> None:
         if self._settings.folder is not None:
             shutil.rmtree(self._settings.folder, ignore_errors=True)
-        self._speaker.say("RunEnded", code, reason)
+        self._speaker.emit("RunEnded", code, reason)
         self._speaker.finish()
 
     def _start_host(self) -> subprocess.Popen[bytes]:
@@ -147,13 +147,13 @@ class Keeper:
         failed, following = False, time.monotonic()
         while not self._over.wait(max(0.0, following - time.monotonic())):
             following = max(following + self._settings.interval, time.monotonic())
-            if self._speaker.unsaid > _MOST_UNSAID:
+            if self._speaker.unsaid > _MAX_UNSAID:
                 continue
             try:
                 self._sampler.sample()
             except Exception as error:  # whatever it is: the run goes on, with less to see
                 if not failed:
-                    emit.failed(error)
+                    emitter.failed(error)
                 failed = True
         with contextlib.suppress(Exception):
             self._sampler.sample()
@@ -240,7 +240,7 @@ class Keeper:
         if code is not None and self._code is None and self._host is not None:
             self._code = code
             if not self._sampler.gone(self._host.pid, code):
-                self._speaker.say("ProcessGone", self._host.pid, code, False)
+                self._speaker.emit("ProcessGone", self._host.pid, code, False)
 
     # The end
 
@@ -296,7 +296,7 @@ class Keeper:
 
 def main() -> None:
     events = EventQueue.attach(int(sys.argv[1]))
-    emit.connect(events)
+    emitter.connect(events)
     process_tree.become_subreaper()
     if sys.platform == "win32":
         from workers.running.windows_job import end_with_this_process

@@ -17,8 +17,8 @@ import psutil
 
 _LINUX = sys.platform == "linux"
 _HZ = os.sysconf("SC_CLK_TCK") if _LINUX else 100
-_MOST_ABOVE = 3  # guardian, spare, viewer
-_MOST_GLITCHES = 3  # looks in a row at which a process can have been missed
+_MAX_ABOVE = 3  # guardian, spare, viewer
+_MAX_GLITCHES = 3  # looks in a row at which a process can have been missed
 
 
 class Machine:
@@ -61,7 +61,7 @@ class Machine:
         # One that ends between a look at its parent and one at itself is missing from both, until the next look. One whose
         # parent ignores SIGCHLD is added to nobody's children: from then on it is missing for good.
         self._glitches = self._glitches + 1 if total < self._run else 0
-        if self._glitches > _MOST_GLITCHES:
+        if self._glitches > _MAX_GLITCHES:
             self._missing += self._run - total
             self._glitches = 0
         self._run = max(self._run, total)
@@ -109,7 +109,7 @@ def _up_to(process: psutil.Process, viewer: int) -> list[psutil.Process]:
     """Those above `process` up to the viewer; only the viewer where it is not above."""
     above: list[psutil.Process] = []
     with contextlib.suppress(psutil.Error):
-        for parent in process.parents()[:_MOST_ABOVE]:
+        for parent in process.parents()[:_MAX_ABOVE]:
             above.append(parent)
             if parent.pid == viewer:
                 return above

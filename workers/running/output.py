@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from workers.wire.events import Output
 
-LONGEST_PIECE = 8192  # characters of one event; a longer line comes in parts
+MAX_PIECE_LENGTH = 8192  # characters of one event; a longer line comes in parts
 Waiting = Callable[[], contextlib.AbstractContextManager[None]]
 PATIENCE = 50_000_000  # ns that the rest of a line may take
 _CHUNK = 1 << 16  # bytes a read takes at most
@@ -45,7 +45,7 @@ class LineSplitter:
         for line in lines:
             events += self._pieces(began, pid, line, False)
             began = t
-        if len(rest) > LONGEST_PIECE:
+        if len(rest) > MAX_PIECE_LENGTH:
             events += self._pieces(began, pid, rest, True)
         elif rest:
             self._rests[pid] = (began, rest)
@@ -63,7 +63,7 @@ class LineSplitter:
 
     def _pieces(self, t: int, pid: int, line: str, partial: bool) -> list[Output]:
         line = line.removesuffix("\r")
-        pieces = [line[at : at + LONGEST_PIECE] for at in range(0, len(line), LONGEST_PIECE)] or [""]
+        pieces = [line[at : at + MAX_PIECE_LENGTH] for at in range(0, len(line), MAX_PIECE_LENGTH)] or [""]
         last = len(pieces) - 1
         return [Output(t, pid, 0, -1, self._stream, piece, partial or at < last) for at, piece in enumerate(pieces)]
 

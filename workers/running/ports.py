@@ -22,15 +22,15 @@ from workers.running import tcp_diag
 from workers.running.sampler import Sampler, sockets_of
 
 PERIOD = 0.5  # s between two looks at what the foreign processes of the run listen on
-LONGEST_LOOK = 1.0  # s for the owner of one port outside the run
+MAX_LOOK = 1.0  # s for the owner of one port outside the run
 
 
 class Ports:
-    """Says PortOwned; `say` is `Speaker.say`."""
+    """Says PortOwned; `emit` is `Speaker.emit`."""
 
-    def __init__(self, sampler: Sampler, say: Callable[..., None]) -> None:
+    def __init__(self, sampler: Sampler, emit: Callable[..., None]) -> None:
         self._sampler = sampler
-        self._say = say
+        self._emit = emit
         self._said: set[tuple[int, int]] = set()  # (pid, port)
         self._asked: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -73,7 +73,7 @@ class Ports:
     def _look_for(self, port: int) -> None:
         inodes = tcp_diag.listening(port)
         inside = {child.pid for child in self._sampler.descendants()}
-        deadline = time.monotonic() + LONGEST_LOOK
+        deadline = time.monotonic() + MAX_LOOK
         for name in os.listdir("/proc") if inodes else ():  # noqa: PTH208 - thousands of paths
             if not name.isdigit() or int(name) in inside:
                 continue
@@ -91,4 +91,4 @@ class Ports:
     def _say_port(self, pid: int, port: int, command: str, outside: bool) -> None:
         if (pid, port) not in self._said:
             self._said.add((pid, port))
-            self._say("PortOwned", pid, port, command, outside)
+            self._emit("PortOwned", pid, port, command, outside)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 HELPER_MARKS = (b"from multiprocessing.resource_tracker import", b"from multiprocessing.forkserver import")
 HELPERS = 0.5  # s for the helpers to clean up and leave by themselves, once all others are gone
 _LOOK = 0.005  # s between two looks at those that are ending
-_MOST_LOOKS = 200  # for those that cannot be killed: in an uninterruptible sleep
+_MAX_LOOKS = 200  # for those that cannot be killed: in an uninterruptible sleep
 _ENDED = (b"Z", b"X", b"x")  # states of proc(5): zombie, dead
 
 
@@ -118,7 +118,7 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
     A fork bomb that holds 300 processes was gone 0.57 s after "Kill now" (docs/RELIABILITY.md).
     """
     helpers = Helpers()
-    for _ in range(_MOST_LOOKS):
+    for _ in range(_MAX_LOOKS):
         alive = _alive(root, spared)
         others = alive - helpers.among(alive)
         if not others:
@@ -129,7 +129,7 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
         reap()
         time.sleep(_LOOK)
     deadline = time.monotonic() + HELPERS
-    for _ in range(_MOST_LOOKS):
+    for _ in range(_MAX_LOOKS):
         reap()
         alive = _alive(root, spared)
         if not alive:
@@ -157,7 +157,7 @@ def _may_signal(pid: int) -> bool:
 def _stop(root: int, spared: Set[int], helpers: Helpers) -> None:
     """SIGSTOP to all but the helpers, until a look finds nobody new: a stopped process starts no other."""
     stopped: set[int] = set()
-    for _ in range(_MOST_LOOKS):
+    for _ in range(_MAX_LOOKS):
         alive = _alive(root, spared)
         new = alive - helpers.among(alive) - stopped
         if not new:

@@ -39,8 +39,8 @@ from workers.wire.events import (
 )
 
 _HOST = Path(__file__).resolve().with_name("host.py")
-_MOST_EVENTS = 5000  # of one read, so that a reader keeps its rhythm
-_MOST_PORTS = 200  # that the keeper is asked about
+_MAX_EVENTS = 5000  # of one read, so that a reader keeps its rhythm
+_MAX_PORTS = 200  # that the keeper is asked about
 _CLOSING = 2.0  # s that a keeper may take to end everything at once
 
 
@@ -178,7 +178,7 @@ class Run:
             return
         if host.startswith(("127.", "::1")) or host == own_host:
             self._asked.add(int(port))
-            if len(self._asked) <= _MOST_PORTS:
+            if len(self._asked) <= _MAX_PORTS:
                 self._ask(f"port {int(port)}")
 
     def _read(self, timeout: float) -> list[Event]:
@@ -187,9 +187,9 @@ class Run:
         events: list[Event] = []
         self._streams.wait(self._queue.reader, self._link.reader if self._link is not None else None, timeout)
         with contextlib.suppress(EOFError):
-            while len(events) < _MOST_EVENTS and (drained := self._queue.drain()):
+            while len(events) < _MAX_EVENTS and (drained := self._queue.drain()):
                 events += drained
-        events += self._streams.read(_MOST_EVENTS)
+        events += self._streams.read(_MAX_EVENTS)
         for at, event in enumerate(events):
             if isinstance(event, RunEnded):
                 self._last = event

@@ -20,22 +20,22 @@ Say = Callable[..., None]
 
 _HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
 _HOST = Path(__file__).resolve().with_name("host.py")
-_LONGEST_COMMAND = 200  # characters
-_MOST_CODES = 1000
+_MAX_COMMAND_LENGTH = 200  # characters
+_MAX_CODES = 1000
 _YOUNG = 2.0  # s in which a new process may become another program
 
 
 class Sampler:
-    """Samples the descendants of `root`; `say` sends one event (`probe.emit.say`). `viewer`: pid of who shows or records them.
+    """Samples the descendants of `root`; `emit` sends one event, as `probe.emitter`. `viewer`: pid of who shows or records them.
 
     Processes are kept by (pid, creation time), so a pid that is used again is another process. A new `psutil.Process` for
     each sample would know no earlier CPU time. One thread samples, another may say by `gone` that a process has ended.
     """
 
-    def __init__(self, root: int, say: Say, viewer: int) -> None:
+    def __init__(self, root: int, emit: Say, viewer: int) -> None:
         self._root = psutil.Process(root)
         self._machine = Machine(self._root, viewer)
-        self._say = say
+        self._emit = emit
         self._known: dict[int, psutil.Process] = {}
         self._helpers: set[int] = set()
         self._parents: dict[int, int] = {}
@@ -64,7 +64,7 @@ class Sampler:
             except psutil.AccessDenied:  # another user's process, by setuid: it is there, and that is all that is known
                 continue
         if (cores := self._machine.look(used)) is not None:
-            self._say("CoresSampled", *cores)
+            self._emit("CoresSampled", *cores)
         self._look_at_traffic()
 
     def _look_at_traffic(self) -> None:
@@ -82,7 +82,7 @@ class Sampler:
             if pid and now > before:
                 self._counted[inode] = now
                 sent, received = max(0, now[0] - before[0]), now[1] - before[1]
-                self._say("TrafficSampled", pid, connection.local, connection.remote, sent, received)
+                self._emit("TrafficSampled", pid, connection.local, connection.remote, sent, received)
         for inode in self._counted.keys() - found.keys():
             del self._counted[inode]
 
@@ -104,7 +104,7 @@ class Sampler:
         """
         self._codes[pid] = code, time.time()
         known = self._forget(pid)
-        if len(self._codes) > _MOST_CODES:  # of processes that came and went between two samples
+        if len(self._codes) > _MAX_CODES:  # of processes that came and went between two samples
             del self._codes[next(iter(self._codes))]
         return known
 
@@ -117,7 +117,7 @@ class Sampler:
             self._parents.pop(pid, None)
             self._waits.forget(pid)
             self._foreign.discard(pid)
-            self._say("ProcessGone", pid, self._codes.pop(pid, (None, 0.0))[0], False)
+            self._emit("ProcessGone", pid, self._codes.pop(pid, (None, 0.0))[0], False)
         return known
 
     def _meet(self, child: psutil.Process) -> None:
@@ -138,8 +138,8 @@ class Sampler:
         helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
         (self._helpers.add if helper else self._helpers.discard)(child.pid)
         (self._foreign.discard if helper or str(_HOST) in words else self._foreign.add)(child.pid)
-        command = shown_command(words)[:_LONGEST_COMMAND] or child.name()
-        self._say("ProcessSeen", child.pid, parent, child.create_time(), command, helper)
+        command = shown_command(words)[:_MAX_COMMAND_LENGTH] or child.name()
+        self._emit("ProcessSeen", child.pid, parent, child.create_time(), command, helper)
 
     def _look_again(self, child: psutil.Process) -> None:
         """One that was met between fork and exec shows its parent's command line, or a shell's that becomes a server."""
@@ -156,10 +156,10 @@ class Sampler:
             state, parent = child.status(), child.ppid()
             if parent != self._parents.get(child.pid, parent):
                 self._parents[child.pid] = parent
-                self._say("ProcessAdopted", child.pid, parent)
+                self._emit("ProcessAdopted", child.pid, parent)
             if state == psutil.STATUS_ZOMBIE and child.pid not in self._zombies:
                 self._zombies.add(child.pid)
-                self._say("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
+                self._emit("ProcessGone", child.pid, exit_code_of_zombie(child.pid), True)
             if child.pid in self._young and state != psutil.STATUS_ZOMBIE:
                 self._look_again(child)
             used, of_children = cpu_time_ns(child), children_time_ns(child)
@@ -168,7 +168,7 @@ class Sampler:
             threads = child.num_threads()
             switches = child.num_ctx_switches().involuntary if sys.platform != "darwin" else -1
         waiting = self._waits.of(child.pid)
-        self._say("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
+        self._emit("Sample", child.pid, used, memory, str(state), core, threads, waiting, switches)
         return used + of_children
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NOT_TOLD = -1
-MOST_THREADS = 256  # a look at each costs some 15 µs
+MAX_THREADS = 256  # a look at each costs some 15 µs
 
 
 @dataclass(slots=True)
@@ -27,12 +27,12 @@ class CoreWaits:
         self._processes: dict[int, _Counted] = {}
 
     def of(self, pid: int) -> int:
-        """In ns; NOT_TOLD where the system does not tell, and for more than MOST_THREADS threads."""
+        """In ns; NOT_TOLD where the system does not tell, and for more than MAX_THREADS threads."""
         try:
             threads = list(Path(f"/proc/{pid}/task").iterdir())
         except OSError:
             return NOT_TOLD
-        if len(threads) > MOST_THREADS:
+        if len(threads) > MAX_THREADS:
             return NOT_TOLD
         counted = self._processes.setdefault(pid, _Counted())
         now: dict[str, int] = {}

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 
-from workers.probe import emit
+from workers.probe import emitter
 
 _Said = tuple[str, int, tuple[object, ...]]  # the event's class, when it happened, its other fields
 
@@ -19,11 +19,11 @@ class Speaker:
     def start(self) -> None:
         self._thread.start()
 
-    def say(self, kind: str, *fields: object) -> None:
+    def emit(self, kind: str, *fields: object) -> None:
         """Say that `kind` (a class of `events`) happened now. From any thread; never waits."""
         self._queue.put((kind, time.perf_counter_ns(), fields))
 
-    def say_at(self, t: int, kind: str, *fields: object) -> None:
+    def emit_at(self, t: int, kind: str, *fields: object) -> None:
         """The same for what happened at `t` (perf_counter_ns)."""
         self._queue.put((kind, t, fields))
 
@@ -40,4 +40,4 @@ class Speaker:
     def _speak(self) -> None:
         while (said := self._queue.get()) is not None:
             kind, t, fields = said
-            emit.say_at(t, kind, *fields)
+            emitter.emit_at(t, kind, *fields)

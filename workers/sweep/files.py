@@ -13,7 +13,7 @@ from typing import Any
 from workers.errors import ErrorKind
 from workers.errors import reason as reason_of
 from workers.sweep.measured import Measured
-from workers.sweep.plan import MOST, MOST_REPEATS, MOST_RUNS, Axis, Settings, SweepError
+from workers.sweep.plan import MAX_REPEATS, MAX_RUNS, MAX_VALUES, Axis, Settings, SweepError
 from workers.sweep.small import Row, Small
 from workers.sweep.sweep import Machine, Point, Sweep
 from workers.sweep.words import reason, remarks, sentence
@@ -128,10 +128,10 @@ def is_sweep(path: Path) -> bool:
 def _sweep(data: dict[str, Any]) -> Sweep:
     machine = data["machine"]
     axes = tuple(Axis(_text(axis["name"]), tuple(map(_value, axis["values"]))) for axis in data["axes"])
-    if not 1 <= len(axes) <= 2 or any(not 1 <= len(axis.values) <= MOST for axis in axes):
+    if not 1 <= len(axes) <= 2 or any(not 1 <= len(axis.values) <= MAX_VALUES for axis in axes):
         raise ValueError
     repeats, runs = _count(data["repeats"]), data["runs"]
-    if not 1 <= repeats <= MOST_REPEATS or len(runs) > 2 * MOST_RUNS:
+    if not 1 <= repeats <= MAX_REPEATS or len(runs) > 2 * MAX_RUNS:
         raise ValueError
     where = Machine(max(_count(machine["cores"]), 1), _text(machine["model"]), _text(machine["python"]))
     return Sweep(_text(data["program"]), axes, repeats, where, [_measured(run) for run in runs])

@@ -22,7 +22,7 @@ from workers.wire.events import Output
 
 TICK = 0.1  # s between two looks at what a run did
 MEMORY = 0.2  # s between two looks at a tree's memory, which take about 0.5 ms a process
-MOST_KEPT = 20_000  # tasks of a run whose record is kept, so that it can be looked at whole
+MAX_KEPT = 20_000  # tasks of a run whose record is kept, so that it can be looked at whole
 FASTEST_LIMIT = 10.0  # s: a run's limit is never shorter
 
 
@@ -133,7 +133,7 @@ def _figures(step: Step, trace: Trace, others: float | None, memory: int | None,
         last_words=words,
         small=made_small(trace, wall),
     )
-    return replace(made, trace=trace) if numbers.submitted <= MOST_KEPT else made
+    return replace(made, trace=trace) if numbers.submitted <= MAX_KEPT else made
 
 
 class _Load:

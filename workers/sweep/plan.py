@@ -12,9 +12,9 @@ from workers.errors import EngineError, ErrorKind
 from workers.program.parameters import Parameter, ParameterError, Value, same
 from workers.program.program import Program
 
-FEWEST, MOST = 2, 40  # values of one constant
-MOST_RUNS = 600
-MOST_REPEATS = 20
+MIN_VALUES, MAX_VALUES = 2, 40  # values of one constant
+MAX_RUNS = 600
+MAX_REPEATS = 20
 SIZES = (
     "POOL_SIZE",
     "WORKERS",
@@ -116,12 +116,12 @@ def plan(program: Program, axes: Sequence[Axis], repeats: int = 3, timeout: floa
         raise SweepError(ErrorKind.SWEEP_AXES)
     if len({axis.name for axis in axes}) < len(axes):
         raise SweepError(ErrorKind.SWEEP_SAME_AXIS)
-    if not 1 <= repeats <= MOST_REPEATS:
-        raise SweepError(ErrorKind.SWEEP_REPEATS, MOST_REPEATS, repeats)
+    if not 1 <= repeats <= MAX_REPEATS:
+        raise SweepError(ErrorKind.SWEEP_REPEATS, MAX_REPEATS, repeats)
     made = Plan(program, tuple(_checked(program, axis) for axis in axes), repeats, timeout)
     runs = len(made.steps())
-    if runs > MOST_RUNS:
-        raise SweepError(ErrorKind.SWEEP_RUNS, runs, MOST_RUNS)
+    if runs > MAX_RUNS:
+        raise SweepError(ErrorKind.SWEEP_RUNS, runs, MAX_RUNS)
     return made
 
 
@@ -135,10 +135,10 @@ def _checked(program: Program, axis: Axis) -> Axis:
             raise SweepError(error.kind, *error.arguments) from None
         if not any(same(converted, other) for other in values):
             values.append(converted)
-    if len(values) < FEWEST:
-        raise SweepError(ErrorKind.SWEEP_FEW_VALUES, axis.name, FEWEST)
-    if len(values) > MOST:
-        raise SweepError(ErrorKind.SWEEP_MANY_VALUES, axis.name, MOST, len(values))
+    if len(values) < MIN_VALUES:
+        raise SweepError(ErrorKind.SWEEP_FEW_VALUES, axis.name, MIN_VALUES)
+    if len(values) > MAX_VALUES:
+        raise SweepError(ErrorKind.SWEEP_MANY_VALUES, axis.name, MAX_VALUES, len(values))
     return replace(axis, values=tuple(sorted(values, key=_place(parameter))))
 
 
@@ -167,8 +167,8 @@ def parse_values(parameter: Parameter, text: str) -> tuple[Value, ...]:
         several = _SEVERAL.fullmatch(word)
         if several and isinstance(parameter.value, int) and not isinstance(parameter.value, bool):
             first, last = int(several[1]), int(several[2])
-            if last - first >= MOST:
-                raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MOST, last - first + 1)
+            if last - first >= MAX_VALUES:
+                raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MAX_VALUES, last - first + 1)
             members: Iterable[object] = range(first, last + 1)
         else:
             members = [word]
@@ -176,8 +176,8 @@ def parse_values(parameter: Parameter, text: str) -> tuple[Value, ...]:
             values += [parameter.convert(member) for member in members]
         except ParameterError as error:
             raise SweepError(error.kind, *error.arguments) from None
-        if len(values) > MOST:
-            raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MOST, len(values))
+        if len(values) > MAX_VALUES:
+            raise SweepError(ErrorKind.SWEEP_MANY_VALUES, parameter.name, MAX_VALUES, len(values))
     return tuple(values)
 
 

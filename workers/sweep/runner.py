@@ -14,7 +14,7 @@ from workers.sweep.plan import Plan, Step, SweepError
 from workers.sweep.sweep import Sweep
 from workers.trace.trace import Trace
 
-MOST_KEPT = 200_000  # tasks of all runs whose records are kept: some 100 MB
+MAX_KEPT = 200_000  # tasks of all runs whose records are kept: some 100 MB
 LIMIT = 10.0  # times the longest run so far
 
 
@@ -55,7 +55,7 @@ def run_sweep(
             raise SweepError(error.kind, *error.arguments) from error
         if measured is None:
             return
-        if sum(run.tasks for run in sweep.runs if run.trace is not None) + measured.tasks > MOST_KEPT:
+        if sum(run.tasks for run in sweep.runs if run.trace is not None) + measured.tasks > MAX_KEPT:
             measured = replace(measured, trace=None)
         sweep.runs.append(measured)
         ended(measured)

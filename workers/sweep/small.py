@@ -17,7 +17,7 @@ from workers.trace.lanes import Lane
 from workers.trace.trace import Trace
 
 PIXELS = 400  # that a small timeline is drawn with at most
-MOST_ROWS = 64  # workers with a row of their own; what all do together is known of all
+MAX_ROWS = 64  # workers with a row of their own; what all do together is known of all
 STEPS = 120  # of what all workers do together
 
 
@@ -54,7 +54,7 @@ def made_small(trace: Trace, end: float) -> Small:
     """`end`: of the run, s."""
     lanes = worker_lanes(trace)
     by_tasks = any(len(lane) for lane in lanes)
-    rows = [_tasks_of(trace, lane, end) if by_tasks else _states_of(trace, lane, end) for lane in lanes[:MOST_ROWS]]
+    rows = [_tasks_of(trace, lane, end) if by_tasks else _states_of(trace, lane, end) for lane in lanes[:MAX_ROWS]]
     together = np.zeros((3, STEPS))
     edges = np.linspace(0.0, end, STEPS + 1) if end > 0 else np.zeros(STEPS + 1)
     for lane in lanes if end > 0 else ():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, StepSeries, Table
 from workers.trace.lanes import Lane
 from workers.trace.scene import Handlers, Scene
-from workers.trace.spans import MOST_PENDING, OverlappingSpans
+from workers.trace.spans import MAX_PENDING, OverlappingSpans
 from workers.wire import events
 
 
@@ -233,7 +233,7 @@ class MessageHandler:
         channel.bytes += size
         channel.flights.begin(row, time)
         channel.length.add(time, 1)
-        if channel.length.pending > MOST_PENDING:
+        if channel.length.pending > MAX_PENDING:
             channel.length.settle()
         received = messages._received.data[row]
         if received == received:

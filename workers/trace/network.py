@@ -7,7 +7,7 @@ from workers.trace.messages import MessageHandler
 from workers.trace.scene import Handlers, Scene
 from workers.wire import events
 
-MOST_HELD = 10_000  # traffic with a server that nobody has named yet
+MAX_HELD = 10_000  # traffic with a server that nobody has named yet
 
 
 class Network:
@@ -50,7 +50,7 @@ class Network:
             return  # another computer's
         owner = self._owners.get(port)
         if owner is None:
-            if self._held_count < MOST_HELD:
+            if self._held_count < MAX_HELD:
                 self._held.setdefault(port, []).append(event)
                 self._held_count += 1
             return

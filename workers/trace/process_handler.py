@@ -8,9 +8,7 @@ from workers.trace.sequence import Sequence
 from workers.trace.task_states import TaskStates
 from workers.wire import events
 
-LONGEST_PAUSE = (
-    1.0  # s without a sample of any process; ten times what it is by default, so it is not for want of patience
-)
+MAX_PAUSE = 1.0  # s without a sample of any process; ten times what it is by default, so it is not for want of patience
 REAPED, ENDING, GONE = 3, 2, 1  # whose word on an exit code counts most
 
 
@@ -22,7 +20,7 @@ class ProcessHandler:
     ) -> None:
         self.cpu = 0.0  # s, of all processes, as far as sampled
         self.sampled = 0.0  # time of the latest sample
-        self.pauses: list[tuple[float, float]] = []  # longer than LONGEST_PAUSE, between two samples
+        self.pauses: list[tuple[float, float]] = []  # longer than MAX_PAUSE, between two samples
         self._scene = scene
         self._registry = scene.registry
         self._task_states = task_states
@@ -101,7 +99,7 @@ class ProcessHandler:
 
     def _sample(self, event: events.Sample) -> None:
         time = (event.t - self._scene.zero) / 1e9
-        if time - self.sampled > LONGEST_PAUSE:
+        if time - self.sampled > MAX_PAUSE:
             self.pauses.append((self.sampled, time))
         self.sampled = max(self.sampled, time)
         lane = self._registry.of(event.child, time)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MOST_MISSING = 100_000  # numbers that are remembered because they may still come
+MAX_MISSING = 100_000  # numbers that are remembered because they may still come
 
 
 class Sequence:
@@ -28,7 +28,7 @@ class Sequence:
             return
         if number > expected:
             self.lost += number - expected
-            some = range(expected, min(number, expected + MOST_MISSING - self._remembered))
+            some = range(expected, min(number, expected + MAX_MISSING - self._remembered))
             if some:
                 self._missing.setdefault(pid, set()).update(some)
                 self._remembered += len(some)

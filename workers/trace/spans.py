@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
 
-MOST_PENDING = 65_536  # moments not sorted in yet
+MAX_PENDING = 65_536  # moments not sorted in yet
 LOOK_BACK = 1000  # spans before a stretch among which those are looked for that outlast it
 _SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 
@@ -87,7 +87,7 @@ class TimeIndex:
     def add(self, time: float, row: int) -> None:
         self._new.append(time)
         self._new_rows.append(row)
-        if len(self._new) > MOST_PENDING:
+        if len(self._new) > MAX_PENDING:
             self.settle()
 
     def remove(self, time: float, row: int) -> None:

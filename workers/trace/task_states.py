@@ -8,7 +8,7 @@ import numpy as np
 
 from workers.trace.columns import StepSeries
 from workers.trace.lanes import Lane
-from workers.trace.tasks import MOST_AT_ONCE, Status, Tasks
+from workers.trace.tasks import MAX_AT_ONCE, Status, Tasks
 
 WAITING, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
 
@@ -51,7 +51,7 @@ class TaskStates:
         chunk: int,
     ) -> None:
         """`count` tasks of a job went into the queue; `place` is from `Tasks.place`."""
-        count = min(count, MOST_AT_ONCE)
+        count = min(count, MAX_AT_ONCE)
         if count < 1:
             return
         tasks = self.tasks

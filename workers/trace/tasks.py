@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, Table
 
 NO_BASE = -(2**62)
-MOST_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
-MOST_GAPS = 1 << 20  # job numbers that may be left free: 8 bytes each
+MAX_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
+MAX_GAPS = 1 << 20  # job numbers that may be left free: 8 bytes each
 SPARSE = 65_536  # job numbers that jump by more go to a dict
 INT32 = 2**31 - 1
 
@@ -126,7 +126,7 @@ class Tasks:
             bases.append(row - first)
             return row
         gap = job + 1 - len(bases)
-        if 0 < gap <= SPARSE and self._gaps + gap <= 2 * self._table.length + MOST_GAPS:
+        if 0 < gap <= SPARSE and self._gaps + gap <= 2 * self._table.length + MAX_GAPS:
             bases.extend([NO_BASE] * gap)
             self._gaps += gap
         if 0 <= job < len(bases) and bases[job] in (NO_BASE, row - first):

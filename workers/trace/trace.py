@@ -11,7 +11,7 @@ from workers.trace.lanes import Lane
 from workers.trace.machine import MachineUse
 from workers.trace.messages import ChannelRecord, MessageHandler, Messages
 from workers.trace.network import Network
-from workers.trace.process_handler import LONGEST_PAUSE, ProcessHandler
+from workers.trace.process_handler import MAX_PAUSE, ProcessHandler
 from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
 from workers.trace.scene import EventHandler, Handlers, Scene
 from workers.trace.sequence import Sequence
@@ -23,7 +23,7 @@ from workers.wire.events import KINDS, Event
 
 __all__ = ["ChannelRecord", "Lane", "PoolRecord", "Status", "Trace"]
 
-MOST_EARLY = 10_000  # events that wait for the run's zero
+MAX_EARLY = 10_000  # events that wait for the run's zero
 LONE_CALLS = ("apply", "submit")  # calls that send one task with its arguments
 
 
@@ -136,7 +136,7 @@ class Trace:
     def unmeasured(self, now: float) -> list[tuple[float, float]]:
         """Stretches, s, in which no process was sampled up to `now`: what they used is known over the whole of one at best."""
         until = min(now, self.ended) if self.ended == self.ended else now
-        last = [(self._process_handler.sampled, until)] if until - self._process_handler.sampled > LONGEST_PAUSE else []
+        last = [(self._process_handler.sampled, until)] if until - self._process_handler.sampled > MAX_PAUSE else []
         return self._process_handler.pauses + last
 
     @property
@@ -202,7 +202,7 @@ class Trace:
         early = self._early
         early.extend(batch)
         start = next((event for event in early if isinstance(event, events.RunStarted)), None)
-        if start is None and len(early) < MOST_EARLY and not any(isinstance(e, events.RunEnded) for e in early):
+        if start is None and len(early) < MAX_EARLY and not any(isinstance(e, events.RunEnded) for e in early):
             return []
         zero = start.t if start else min(event.t for event in early)
         self.zero_ns = self._now_ns = self._scene.zero = zero

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("no_process_left")
 
 
 def test_the_records_of_runs_are_kept_up_to_a_number_of_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "MOST_KEPT", 9)
+    monkeypatch.setattr(runner, "MAX_KEPT", 9)
     program = find_program("pool").with_value("TASKS", 4).with_value("SECONDS", 0.0).with_value("NO_POOL", False)
     made = plan(program, [Axis("POOL_SIZE", (1, 2))], 1)
     sweep = Sweep.of(made, 2)

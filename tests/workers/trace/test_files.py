@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import executor_events, message_events, pool_events
-from workers.files.limits import LONGEST_RUN, RANGES
+from workers.files.limits import MAX_RUN, RANGES
 from workers.files.traces import RecordingFull, TraceFileError, TraceWriter, read_trace
 from workers.trace.trace import Trace
 from workers.wire.events import KINDS, Event, ProcessGone, ProcessStarted
@@ -30,7 +30,7 @@ def any_event(kind: type[Any]) -> st.SearchStrategy[Event]:
     types = typing.get_type_hints(kind)
     ranges: dict[str, st.SearchStrategy[Any]] = {name: st.integers(*RANGES[name]) for name in RANGES}
     ranges |= {name: st.integers(0, 50) for name in ("count", "first", "job", "index", "pid", "tid", "child", "owner")}
-    ranges |= {"t": st.integers(-LONGEST_RUN // 2, LONGEST_RUN // 2), "created": st.floats(0, 2**40)}
+    ranges |= {"t": st.integers(-MAX_RUN // 2, MAX_RUN // 2), "created": st.floats(0, 2**40)}
     fields = [
         ranges[name] if name in ranges and types[name] in (int, float) else VALUES[types[name]] for name in kind._fields
     ]

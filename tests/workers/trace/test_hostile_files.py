@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.fakes import pool_events
 from tests.soak.mutations import looked_at, mutated, opened, recordings, run
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, send, start, submit, worker
-from workers.files.limits import MOST_CHANNELS, MOST_LANES, MOST_TASKS
+from workers.files.limits import MAX_CHANNELS, MAX_LANES, MAX_TASKS
 from workers.files.traces import TraceWriter
 from workers.trace.tasks import Status
 from workers.wire.events import (
@@ -61,7 +61,7 @@ def test_twenty_million_tasks_in_one_line_are_cut(tmp_path: Path, known: bool) -
     path = recorded(tmp_path, events)
     began = time.process_time()
     trace, sentence = opened(path)
-    assert len(trace.tasks) == MOST_TASKS
+    assert len(trace.tasks) == MAX_TASKS
     assert trace.tasks.status[trace.tasks.find(0, 7, 5)] == Status.FINISHED
     assert sentence == "file.json has what no run can have, or too much of it (events left out: 1)."
     assert time.process_time() - began < 3 * PROMISED
@@ -84,8 +84,8 @@ def test_more_of_a_kind_than_a_record_can_hold_is_left_out(tmp_path: Path, kind:
         }[kind]
 
     trace, sentence = opened(recorded(tmp_path, [start(), worker(7), submit(0, 1), *map(one, range(MANY)), over(99)]))
-    assert len(trace.lanes) <= MOST_LANES + 2
-    assert len(trace.channels) <= MOST_CHANNELS
+    assert len(trace.lanes) <= MAX_LANES + 2
+    assert len(trace.channels) <= MAX_CHANNELS
     assert trace.ended == (99 if "left out" in sentence else trace.now)
     assert SENTENCE.fullmatch(sentence)
 
@@ -98,7 +98,7 @@ def test_two_hundred_thousand_processes_are_read_in_no_time(tmp_path: Path) -> N
     began = time.process_time()
     trace, sentence = opened(path)
     took = time.process_time() - began
-    assert MOST_LANES / 2 < len(trace.lanes) <= MOST_LANES
+    assert MAX_LANES / 2 < len(trace.lanes) <= MAX_LANES
     assert re.fullmatch(r"file\.json has too much in it for a run: it is read up to line \d+\.", sentence)
     assert took < 3 * PROMISED
 

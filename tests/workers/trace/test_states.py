@@ -18,15 +18,15 @@ CHILD = FIRST_WORKER
 def sampled(stretches: list[tuple[float, float]], known: bool = True, step: float = 0.1) -> Trace:
     """A child whose samples stand `step` s apart; each stretch: share on a CPU, share waiting for one."""
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
-    script.say(ProcessStarted, 1.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
-    script.say(ProcessBegan, 1.0, CHILD, CHILD, MAIN, "Process-1", "fork")
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
+    script.emit(ProcessStarted, 1.0, MAIN, MAIN, CHILD, "Process-1", "fork", "process", 0, 3)
+    script.emit(ProcessBegan, 1.0, CHILD, CHILD, MAIN, "Process-1", "fork")
     cpu = waiting = 0.0
     for number, (on_cpu, without) in enumerate(stretches, 1):
         cpu, waiting = cpu + on_cpu * step, waiting + without * step
         told = round(waiting * 1e9) if known else -1
         at = 1.0 + number * step
-        script.say(Sample, at, KEEPER, KEEPER, CHILD, round(cpu * 1e9), 1, "running", 0, 1, told, 0)
+        script.emit(Sample, at, KEEPER, KEEPER, CHILD, round(cpu * 1e9), 1, "running", 0, 1, told, 0)
     trace = Trace()
     trace.apply(script.events())
     return trace
@@ -91,16 +91,16 @@ def test_a_moment_has_the_state_of_its_stretch_and_none_after_the_last_sample() 
 
 def zombie(reaped: bool) -> Trace:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "zombie.py", "3.11", 2)
-    script.say(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "zombie.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "", "os.fork", "process", 0, 3)
     for tick in range(30):
         at = 0.05 + 0.1 * tick
         state, waiting = ("sleeping", 0) if at < 1 else ("zombie", 500_000_000)
         if at < 2.5 or not reaped:
-            script.say(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, state, 0, 1, waiting, 0)
-    script.say(ProcessGone, 1.02, KEEPER, KEEPER, CHILD, 7, True)
+            script.emit(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, state, 0, 1, waiting, 0)
+    script.emit(ProcessGone, 1.02, KEEPER, KEEPER, CHILD, 7, True)
     if reaped:
-        script.say(ProcessReaped, 2.5, MAIN, MAIN, CHILD, 7)
+        script.emit(ProcessReaped, 2.5, MAIN, MAIN, CHILD, 7)
     trace = Trace()
     trace.apply(script.events())
     return trace
@@ -126,10 +126,10 @@ def test_processes_that_were_waited_for_at_once_were_no_zombies_to_be_seen() -> 
 
 def test_a_wait_that_can_no_longer_be_read_stays_what_it_was() -> None:
     script = Script()
-    script.say(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
-    script.say(ProcessBegan, 1.0, CHILD, CHILD, MAIN, "Process-1", "fork")
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "slices.py", "3.11", 2)
+    script.emit(ProcessBegan, 1.0, CHILD, CHILD, MAIN, "Process-1", "fork")
     for at, waiting in ((1.1, 50_000_000), (1.2, 80_000_000), (1.3, -1)):
-        script.say(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, "running", 0, 1, waiting, 0)
+        script.emit(Sample, at, KEEPER, KEEPER, CHILD, 1_000_000, 1, "running", 0, 1, waiting, 0)
     trace = Trace()
     trace.apply(script.events())
     (lane,) = [lane for lane in trace.lanes if lane.pid == CHILD]

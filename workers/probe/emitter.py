@@ -1,4 +1,4 @@
-"""`say`: one event from this process to the window; never raises, never waits for another process."""
+"""`emit`: one event from this process to the window; never raises, never waits for another process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _queue: Optional[EventQueue] = None
 _pid = os.getpid()
 _numbers = itertools.count()
 _failures = itertools.count()
-_MOST_FAILURES = 20  # said of one process; more would only repeat
+_MAX_FAILURES = 20  # said of one process; more would only repeat
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -47,12 +47,12 @@ def after_fork_in_child() -> None:
     _pid, _numbers = os.getpid(), itertools.count()
 
 
-def say(kind: str, *fields: object) -> None:
+def emit(kind: str, *fields: object) -> None:
     """Say that `kind` (a class of `events`) happened now."""
-    say_at(now(), kind, *fields)
+    emit_at(now(), kind, *fields)
 
 
-def say_at(t: int, kind: str, *fields: object) -> None:
+def emit_at(t: int, kind: str, *fields: object) -> None:
     """Say that `kind` happened at `t` (perf_counter_ns)."""
     global _queue
     queue = _queue
@@ -91,7 +91,7 @@ def _lose(queue: EventQueue) -> None:
 
 def failed(error: BaseException) -> None:
     """Say that the probe itself went wrong; the program must not notice."""
-    if _queue is None or next(_failures) >= _MOST_FAILURES:
+    if _queue is None or next(_failures) >= _MAX_FAILURES:
         return
     where = _struck_at(error)
     place = f" (line {where.tb_lineno} of {os.path.basename(where.tb_frame.f_code.co_filename)})" if where else ""  # noqa: PTH119 - pathlib is not cheap to import
