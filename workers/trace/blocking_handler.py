@@ -40,6 +40,10 @@ class BlockingHandler:
         row = self._open_blocks.get(self._scene.main, -1)
         return row if row >= 0 and self.blocks._ended.data[row] != self.blocks._ended.data[row] else -1
 
+    def last_block(self) -> int:
+        """The same, or the one in which that thread was when its process ended."""
+        return self._open_blocks.get(self._scene.main, -1)
+
     def open_blocks(self, lane: int) -> list[int]:
         """Rows of the blocks in which a lane's threads are now; its main thread's first."""
         blocks = self.blocks

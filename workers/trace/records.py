@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
 from workers.trace.spans import SpanIndex
+from workers.trace.tracebacks import Tracebacks
 from workers.wire.events import WaitKind
 
 KEPT_LINES = 20_000
@@ -229,6 +230,7 @@ class OutputLines:
     def __init__(self) -> None:
         self._lines: deque[OutputLine] = deque(maxlen=KEPT_LINES)
         self.total = 0
+        self.tracebacks = Tracebacks()
         self.unfinished: set[int] = set()  # numbers of pieces whose line goes on in the next one of that pid and stream
 
     def __len__(self) -> int:
@@ -261,5 +263,7 @@ class OutputLines:
             self.unfinished.discard(self.total - KEPT_LINES)
         if partial:
             self.unfinished.add(self.total)
+        elif line.stream == "stderr":
+            self.tracebacks.add(line.pid, line.text)
         self._lines.append(line)
         self.total += 1

@@ -187,6 +187,14 @@ class Trace:
         """The row of the block in which the main process's main thread is now, −1: none."""
         return self._blocking_handler.open_block()
 
+    def last_block(self) -> int:
+        """The row of the block in which the main process's main thread is now, or was when its process ended; −1: none."""
+        return self._blocking_handler.last_block()
+
+    def pool_named(self, owner: int, number: int) -> PoolRecord | None:
+        """The pool that its owner's process (a lane) counts as its `number`th."""
+        return self._task_handler.pool(owner, number)
+
     def open_blocks(self, lane: int) -> list[int]:
         """Rows of the blocks in which a lane's threads are now; its main thread's first."""
         return self._blocking_handler.open_blocks(lane)
