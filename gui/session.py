@@ -53,7 +53,7 @@ class Session(QObject):
     state_changed = Signal()
     problem = Signal(str)  # one sentence
     loading_changed = Signal()  # a recorded run begins to be read, is read further, or is not read any more
-    found = Signal(object)  # a Finding about the present run, each kind once, and again at its end if it has grown
+    found = Signal(object)  # a Finding about the present run, and again when it has changed
 
     def __init__(
         self,
@@ -373,9 +373,11 @@ class Session(QObject):
         self.batch_applied.emit()
 
     def _tell_findings(self) -> None:
-        for finding in findings(self.trace):
-            told = self._findings.get(type(finding))
-            if told is None or (told != finding and not math.isnan(self.trace.ended)):
+        """The gravest last. While the run is being stopped its processes die of that."""
+        if self.state == "stopping" and math.isnan(self.trace.ended):
+            return
+        for finding in reversed(findings(self.trace)):
+            if self._findings.get(type(finding)) != finding:
                 self._findings[type(finding)] = finding
                 self.found.emit(finding)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.finding_words import finding_words
 from gui.loading import CUT_OFF
 from gui.panels.elided import Elided
 from gui.plain import PlainLabel
@@ -16,7 +17,7 @@ from gui.shell.actions import Actions, first_key
 from gui.shell.notice import Notice
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from workers.analysis.findings import Finding, HiddenTasks, UnknownPool
+from workers.analysis.findings import Finding, gravity, waits_at
 from workers.analysis.statistics import headline
 
 
@@ -38,6 +39,7 @@ class Status(QWidget):
         self._session = session
         self._time_window = time_window
         self._probe_problems = 0
+        self._told: dict[type, Finding] = {}  # about the present run, the latest of each kind
         self.notice = Notice(theme)
         self.sentence = Elided()
         self.progress = QProgressBar()
@@ -186,25 +188,14 @@ class Status(QWidget):
         return self.tr("%Ln task(s)", "", finished)
 
     def _tell(self, finding: Finding) -> None:
-        self.notice.say(self._words(finding))
-
-    def _words(self, finding: Finding) -> str:
-        if isinstance(finding, UnknownPool):
-            return self.tr(
-                "%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen",
-                "",
-                finding.count,
-            ).format(self.tr(", ").join(finding.libraries))
-        if isinstance(finding, HiddenTasks):
-            return self.tr(
-                "Tasks of an executor are not seen: the program put a queue of its own in the place of the executor's"
-            )
-        return self.tr(
-            "%Ln process(es) ended before they began: under {0} each child imports the program again, so what "
-            "starts processes must stand under {1}",
-            "",
-            finding.count,
-        ).format(finding.method, 'if __name__ == "__main__":')
+        """The gravest one stays; what was dismissed comes again only when it means something new."""
+        before = self._told.get(type(finding))
+        self._told[type(finding)] = finding
+        shown = bool(self.notice.text)
+        if before is not None and not shown and waits_at(before) == waits_at(finding):
+            return
+        if not shown or all(gravity(finding) <= gravity(other) for other in self._told.values()):
+            self.notice.say(finding_words(finding))
 
     def _alarm(self, alarming: bool) -> None:
         if alarming != self._alarming:  # a style sheet costs a layout of the whole window
@@ -213,6 +204,7 @@ class Status(QWidget):
 
     def _begin(self) -> None:
         self._probe_problems = 0
+        self._told = {}
         self.notice.clear()
         self.refresh()
 

@@ -85,6 +85,30 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message numerus="yes">
+        <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
+        <translation>
+            <numerusform>%Ln process ended before it began: under {0} each child imports the program again, so what starts processes must stand under {1}</numerusform>
+            <numerusform>%Ln processes ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
+        <translation>
+            <numerusform>%Ln process runs a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
+            <numerusform>%Ln processes run a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>that breaks its executor: %Ln open task(s) end in BrokenProcessPool</source>
+        <translation>
+            <numerusform>that breaks its executor: %Ln open task ends in BrokenProcessPool</numerusform>
+            <numerusform>that breaks its executor: %Ln open tasks end in BrokenProcessPool</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message numerus="yes">
         <source>task(s)</source>
@@ -146,20 +170,6 @@
         <translation>
             <numerusform>%Ln task</numerusform>
             <numerusform>%Ln tasks</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
-        <translation>
-            <numerusform>%Ln process runs a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
-            <numerusform>%Ln processes run a pool that Poolscope does not know ({0}): its tasks are not seen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
-        <translation>
-            <numerusform>%Ln process ended before it began: under {0} each child imports the program again, so what starts processes must stand under {1}</numerusform>
-            <numerusform>%Ln processes ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</numerusform>
         </translation>
     </message>
 </context>

@@ -977,6 +977,171 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message numerus="yes">
+        <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
+        <translation>
+            <numerusform>%Ln 个进程还没开始就结束了：在 {0} 方式下，每个子进程都会重新导入这个程序，所以启动进程的代码必须写在 {1} 下面</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Process {0} ({1})</source>
+        <translation>进程 {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>Process {0}</source>
+        <translation>进程 {0}</translation>
+    </message>
+    <message>
+        <source>The program ended with exit code {0}</source>
+        <translation>程序以退出码 {0} 结束</translation>
+    </message>
+    <message>
+        <source>{0} raised {1}</source>
+        <translation>{0} 抛出 {1}</translation>
+    </message>
+    <message>
+        <source>{0} could not be sent to a worker: {1}</source>
+        <translation>{0} 无法发送给工作进程：{1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
+        <translation>
+            <numerusform>%Ln 个进程运行着 Poolscope 不认识的进程池（{0}）：看不到它的任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Tasks of an executor are not seen: the program put a queue of its own in the place of the executor&apos;s</source>
+        <translation>看不到某个执行器的任务：程序用自己的队列替换了执行器的队列</translation>
+    </message>
+    <message>
+        <source>Worker {0}</source>
+        <translation>工作进程 {0}</translation>
+    </message>
+    <message>
+        <source>{0} in {1}</source>
+        <translation>{0}，当时正在运行 {1}</translation>
+    </message>
+    <message>
+        <source>{0} as it took a task</source>
+        <translation>{0}，当时正在取任务</translation>
+    </message>
+    <message>
+        <source>{0} while it had no task</source>
+        <translation>{0}，当时没有任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>that breaks its executor: %Ln open task(s) end in BrokenProcessPool</source>
+        <translation>
+            <numerusform>它的执行器因此损坏：%Ln 个未完成的任务都以 BrokenProcessPool 结束</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>that breaks its executor: all that is open ends in BrokenProcessPool</source>
+        <translation>它的执行器因此损坏：所有未完成的任务都以 BrokenProcessPool 结束</translation>
+    </message>
+    <message>
+        <source>its result never comes</source>
+        <translation>它的结果永远不会来</translation>
+    </message>
+    <message>
+        <source>Pool never replaces a lost task, so {0}</source>
+        <translation>Pool 从不重做丢失的任务，所以{0}</translation>
+    </message>
+    <message>
+        <source>no other worker gets a task</source>
+        <translation>其他工作进程都拿不到任务</translation>
+    </message>
+    <message>
+        <source>it held the lock of the queue of tasks, so {0}</source>
+        <translation>它占着任务队列的锁，所以{0}</translation>
+    </message>
+    <message>
+        <source>Pool starts another one in its place</source>
+        <translation>Pool 会另启动一个来代替它</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <source>{0} workers ended with exit code {1} before their first task</source>
+        <translation>{0} 个工作进程还没开始第一个任务就以退出码 {1} 结束</translation>
+    </message>
+    <message>
+        <source>{0}: their initializer fails</source>
+        <translation>{0}：它们的初始化函数失败</translation>
+    </message>
+    <message>
+        <source>Pool starts new ones without end, and no task ever runs</source>
+        <translation>Pool 会不停地启动新的，任务却永远不会运行</translation>
+    </message>
+    <message>
+        <source>an error</source>
+        <translation>一个错误</translation>
+    </message>
+    <message>
+        <source>Callback {0} raised {1} for {2}</source>
+        <translation>回调 {0} 在处理 {2} 的结果时抛出 {1}</translation>
+    </message>
+    <message>
+        <source>the executor logs that and goes on</source>
+        <translation>执行器记下这个错误后继续运行</translation>
+    </message>
+    <message>
+        <source>this result never comes</source>
+        <translation>这个结果永远不会来</translation>
+    </message>
+    <message>
+        <source>Pool passes over a KeyError, but {0}</source>
+        <translation>Pool 会忽略 KeyError，但{0}</translation>
+    </message>
+    <message>
+        <source>no result comes any more</source>
+        <translation>不会再有任何结果</translation>
+    </message>
+    <message>
+        <source>that ends Pool&apos;s thread for results, so {0}</source>
+        <translation>Pool 处理结果的线程因此结束，所以{0}</translation>
+    </message>
+    <message>
+        <source>{0} ended</source>
+        <translation>{0} 已结束</translation>
+    </message>
+    <message>
+        <source>{0} was killed by {1}</source>
+        <translation>{0} 被 {1} 杀死</translation>
+    </message>
+    <message>
+        <source>{0} ended with exit code {1}</source>
+        <translation>{0} 以退出码 {1} 结束</translation>
+    </message>
+    <message>
+        <source>{0}() waits for ever</source>
+        <translation>{0}() 会永远等下去</translation>
+    </message>
+    <message>
+        <source>{0}() on line {1} waits for ever</source>
+        <translation>第 {1} 行的 {0}() 会永远等下去</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} (line {1})</source>
+        <translation>{0}（第 {1} 行）</translation>
+    </message>
+    <message>
+        <source>{0} (and {1} more)</source>
+        <translation>{0}（另有 {1} 个）</translation>
+    </message>
+</context>
+<context>
     <name>Flow</name>
     <message>
         <source>More…</source>
@@ -2352,26 +2517,6 @@
         <source>%Ln task(s)</source>
         <translation>
             <numerusform>%Ln 个任务</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
-        <translation>
-            <numerusform>%Ln 个进程运行着 Poolscope 不认识的进程池（{0}）：看不到它的任务</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
-    <message>
-        <source>Tasks of an executor are not seen: the program put a queue of its own in the place of the executor&apos;s</source>
-        <translation>看不到某个执行器的任务：程序用自己的队列替换了执行器的队列</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln process(es) ended before they began: under {0} each child imports the program again, so what starts processes must stand under {1}</source>
-        <translation>
-            <numerusform>%Ln 个进程还没开始就结束了：在 {0} 方式下，每个子进程都会重新导入这个程序，所以启动进程的代码必须写在 {1} 下面</numerusform>
         </translation>
     </message>
     <message>

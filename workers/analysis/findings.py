@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workers.analysis.failures import (
+    Blocked,
+    CallbackRaised,
+    Failure,
+    ProcessFailed,
+    ProgramFailed,
+    TasksFailed,
+    WorkerDied,
+    WorkersNeverReady,
+    failures,
+)
 from workers.trace.trace import Trace
 
 
@@ -34,14 +45,39 @@ class HiddenTasks:
     count: int  # processes with such executors
 
 
-Finding = NeverBegan | UnknownPool | HiddenTasks
+Finding = NeverBegan | Failure | UnknownPool | HiddenTasks
+
+_GRAVITY: tuple[tuple[type, ...], ...] = (
+    (NeverBegan, WorkersNeverReady),
+    (WorkerDied,),
+    (CallbackRaised,),
+    (ProcessFailed,),
+    (ProgramFailed,),
+    (TasksFailed,),
+)
 
 SETTLED = 1.0  # s from the first process of an unknown pool on, in which the others start
 
 
 def findings(trace: Trace) -> list[Finding]:
     """All findings, gravest first."""
-    return [*_never_began(trace), *_unknown_pools(trace), *_hidden_tasks(trace)]
+    return [*_never_began(trace), *failures(trace), *_unknown_pools(trace), *_hidden_tasks(trace)]
+
+
+def gravity(finding: Finding) -> int:
+    """0 for what explains all that follows; what has no place among failures comes last."""
+    return next((at for at, kinds in enumerate(_GRAVITY) if isinstance(finding, kinds)), len(_GRAVITY))
+
+
+def waits_at(finding: Finding) -> Blocked | None:
+    """Where the main thread waits for ever because of it, as far as that is known."""
+    return finding.blocked if isinstance(finding, WorkerDied | CallbackRaised) else None
+
+
+def line_of(finding: Finding) -> int:
+    """The program's line to look at: where an error was raised, else where it waits for ever; 0: none."""
+    blocked = waits_at(finding)
+    return getattr(finding, "line", 0) or (blocked.line if blocked is not None else 0)
 
 
 def _unknown_pools(trace: Trace) -> list[Finding]:
@@ -65,27 +101,3 @@ def _never_began(trace: Trace) -> list[Finding]:
         and lane.exit_code > 0  # one that was killed had no time to speak
     ]
     return [NeverBegan(len(lanes), lanes[0].method)] if lanes else []
-
-
-def sentence(finding: Finding) -> str:
-    """In English, for a terminal."""
-    if isinstance(finding, UnknownPool):
-        return (
-            f"{_processes(finding.count)} {'runs' if finding.count == 1 else 'run'} a pool that Poolscope does not know "
-            f"({', '.join(finding.libraries)}): its tasks are not seen"
-        )
-    if isinstance(finding, HiddenTasks):
-        return "tasks of an executor are not seen: the program put a queue of its own in the place of the executor's"
-    return _never_began_sentence(finding)
-
-
-def _processes(count: int) -> str:
-    return "1 process" if count == 1 else f"{count:,} processes"
-
-
-def _never_began_sentence(finding: NeverBegan) -> str:
-    children = _processes(finding.count)
-    return (
-        f"{children} ended before they began: under {finding.method} each child imports the program again, so what starts "
-        'processes must stand under if __name__ == "__main__":'
-    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import signal
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from workers.analysis.findings import findings, sentence
+from workers.analysis.findings import findings
+from workers.analysis.sentences import sentence, signal_name
 from workers.analysis.speed_up import SpeedUp, speed_up
 from workers.trace.columns import NAN, Floats, Ints
 from workers.trace.lanes import Lane
@@ -284,15 +284,8 @@ def _ending(trace: Trace) -> str:
         return words.get(trace.end_reason, trace.end_reason)
     code = trace.exit_code
     if code is not None and code < 0:
-        return f"ended by {_signal(-code)}"
+        return f"ended by {signal_name(-code)}"
     return f"ended with exit code {code}" if code else "ended"
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:  # one of another system's
-        return f"signal {number}"
 
 
 def _counted(number: int, thing: str) -> str:
