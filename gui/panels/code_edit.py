@@ -39,6 +39,7 @@ class CodeEdit(QPlainTextEdit):
         super().__init__(parent)
         self.theme = theme
         self.marked = 0  # from 1; 0: none
+        self._failed: QTextCursor | None = None  # on the line that failed; moves with the text
         self._shown: QTextCursor | None = None  # on the line that was gone to; moves with the text
         self._typed = -PATIENCE  # when, on the monotonic clock
         self._numbers = _Numbers(self)
@@ -111,6 +112,19 @@ class CodeEdit(QPlainTextEdit):
             line.removeSelectedText()
         cursor.endEditBlock()
 
+    @property
+    def failed(self) -> int:
+        """The line that is marked as one that failed, from 1; 0: none."""
+        return 0 if self._failed is None else self._failed.blockNumber() + 1
+
+    def mark_failed(self, line: int) -> None:
+        """Marks a line as one that failed, and brings it into view; 0: none any more."""
+        block = self.document().findBlockByNumber(line - 1)
+        self._failed = QTextCursor(block) if line > 0 and block.isValid() else None
+        self._show_mark()
+        if self._failed is not None and monotonic() - self._typed > PATIENCE:
+            self._reveal(line)
+
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
         font = mono(theme)
@@ -128,6 +142,8 @@ class CodeEdit(QPlainTextEdit):
     def _show_mark(self) -> None:
         theme = self.theme
         selections: list[QTextEdit.ExtraSelection] = []
+        if self._failed is not None:
+            selections.append(_whole_line(self._failed, mixed(theme.card, theme.failed, 0.25)))
         if self._shown is not None:
             selections.append(_whole_line(self._shown, mixed(theme.card, theme.accent, 0.2)))
         block = self.document().findBlockByNumber(self.marked - 1)
@@ -170,6 +186,9 @@ class CodeEdit(QPlainTextEdit):
                 number = block.blockNumber() + 1
                 place = QRect(0, round(top), self._numbers.width() - digit, round(height))
                 painter.setPen(QColor(theme.faint))
+                if number == self.failed:
+                    painter.setPen(QColor(theme.failed))
+                    painter.drawText(place.adjusted(digit // 2, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, "✕")
                 if number == self.marked:
                     painter.fillRect(
                         QRect(0, place.y(), self._numbers.width(), place.height()), QColor(theme.current_line)

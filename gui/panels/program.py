@@ -11,6 +11,7 @@ from gui.panels.code_edit import CodeEdit
 from gui.panels.elided import Elided
 from gui.session import Session
 from gui.theme import Theme
+from workers.analysis.findings import Finding, gravity, line_of
 
 
 class ProgramView(QWidget):
@@ -22,6 +23,7 @@ class ProgramView(QWidget):
         super().__init__()
         self._session = session
         self._name = session.program.name
+        self._gravest: Finding | None = None  # of the present run's failures with a line
         self.edit = CodeEdit(theme)
         self.note = Elided()
         self.note.setProperty("look", "faint")
@@ -39,6 +41,8 @@ class ProgramView(QWidget):
         column.addWidget(self.edit, 1)
         column.addLayout(foot)
         session.program_changed.connect(self.show_program)
+        session.run_started.connect(self._begin)
+        session.found.connect(self._mark)
         self.edit.textChanged.connect(self._take)
         self.retranslate()
 
@@ -59,6 +63,7 @@ class ProgramView(QWidget):
         if program.name != self._name:
             self._name = program.name
             self.edit.go_to(0)
+            self.edit.mark_failed(0)
         self.edit.show_text(_shown(program.text))
         self.revert_button.setEnabled(program.changed)
         own = program.own_file is not None
@@ -79,6 +84,19 @@ class ProgramView(QWidget):
 
     def refresh(self) -> None:
         self.edit.mark_line(self._session.trace.current_line if self._session.running else 0)
+
+    def _begin(self) -> None:
+        self._gravest = None
+        self.edit.mark_failed(0)
+
+    def _mark(self, finding: Finding) -> None:
+        """The line of the gravest failure that has one, where the text is that of the run."""
+        line, ran = line_of(finding), self._session.ran
+        if not line or (self._gravest is not None and gravity(self._gravest) < gravity(finding)):
+            return
+        self._gravest = finding
+        if ran is not None and ran.name == self._name and ran.text == self._session.program.text:
+            self.edit.mark_failed(line)
 
     def show_line(self, line: int) -> None:
         """Brings a line into view and shows which one it is, from 1; 0: none any more."""
