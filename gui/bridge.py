@@ -9,7 +9,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from workers.files.traces import RecordingFull
 from workers.running.run import Run
 from workers.wire.events import Event
 
@@ -48,8 +47,8 @@ class Bridge(QThread):
     """
 
     batch = Signal(list)
-    trouble = Signal(str)  # the recording could not be written: one sentence
-    broken = Signal(str)  # the run could not be read any further: one sentence
+    trouble = Signal(object)  # the OSError for which the recording is given up
+    broken = Signal(object)  # the Exception for which the source is read no further
 
     def __init__(
         self, source: Source, record: Sink | None = None, parent: QObject | None = None, most: int = MAX_UNTAKEN
@@ -81,9 +80,7 @@ class Bridge(QThread):
             try:
                 pending += self._source.read(max(due - monotonic(), 0.0) if pending else 0.1)
             except Exception as error:  # whatever it is: a thread that dies silently would leave a run that never ends
-                self.broken.emit(
-                    self.tr("The run could not be read any further and was ended: {0}").format(repr(error))
-                )
+                self.broken.emit(error)
                 break
             if pending and (monotonic() >= due or len(pending) >= self._most):
                 self._hand_on(pending)
@@ -112,12 +109,9 @@ class Bridge(QThread):
                 self._record.close()
             else:
                 self._record.write(events)
-        except RecordingFull:
-            self._record = None
-            self.trouble.emit(self.tr("The recording is as long as it may be and ends here; the run goes on."))
         except OSError as error:
             self._record = None
-            self.trouble.emit(self.tr("The run is no longer recorded: {0}").format(error.strerror or error))
+            self.trouble.emit(error)
 
 
 def end_run(run: Run) -> None:

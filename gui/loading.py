@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.backlog import Backlog
-from gui.bridge import MAX_UNTAKEN, Bridge
+from gui.intake import Intake
 from gui.sentences import in_language
 from workers.files.traces import read_trace
 from workers.trace.trace import Trace
-from workers.wire.events import Event, RunEnded
+from workers.wire.events import Event
 
 CUT_OFF = "cut off"
 """The `end_reason` of a run whose record ends before the run did."""
@@ -24,21 +22,18 @@ class Recorded:
 
     def __init__(self, path: Path) -> None:
         self.finished = False
-        self.error: Exception | None = None  # what was read before it is good
         self._path = path
         self._batches: Iterator[list[Event]] | None = None
         self._left = False
 
     def read(self, timeout: float) -> list[Event]:
+        """The next events. Raises TraceFileError: what was read before it is good."""
         batch: list[Event] | None = None
-        try:
-            if self._left:
-                self._close()
-            else:
-                self._batches = self._batches or read_trace(self._path)
-                batch = next(self._batches, None)
-        except Exception as error:  # mostly a TraceFileError; whatever it is, it is said
-            self.error = error
+        if self._left:
+            self._close()
+        else:
+            self._batches = self._batches or read_trace(self._path)
+            batch = next(self._batches, None)
         self.finished = batch is None
         return batch or []
 
@@ -53,7 +48,7 @@ class Recorded:
 
 
 class Loader(QObject):
-    """Reads the trace in a file and takes it into a record, a few events in each turn of the window. Nothing in it is executed.
+    """Reads the trace in a file and takes it into a record, as a run's events are. Nothing in it is executed.
 
     What can be read of a damaged one is loaded too.
     """
@@ -68,52 +63,34 @@ class Loader(QObject):
         self.path = path
         self.trace = Trace()
         self._wrong = ""  # the first thing that was
-        self._cancelled = False
         self._source = Recorded(path)
-        self._bridge = Bridge(self._source, None, self, MAX_UNTAKEN)
-        self._backlog = Backlog(self._apply, self)
-        self._bridge.batch.connect(self._take)
-        self._bridge.finished.connect(self._backlog.finish)
-        self._backlog.turned.connect(self._turned)
-        self._backlog.emptied.connect(self._end)
+        self._intake = Intake(self._source, self.trace, None, self)
+        self._intake.turned.connect(self.turned)
+        self._intake.refused.connect(self._refused)
+        self._intake.broken.connect(self._broken)
+        self._intake.ended.connect(self._end)
 
     def start(self) -> None:
-        self._bridge.start()
+        self._intake.start()
 
     def cancel(self) -> None:
         """No signal comes any more, and the file is let go of."""
-        self._cancelled = True
         self._source.leave()
-        self._bridge.finished.disconnect(self._backlog.finish)
-        self._bridge.let_go()
-        self._backlog.clear()
-        self._bridge.wait()
+        self._intake.cancel()
+        self._intake.wait()
 
-    def _take(self, batch: list[Event]) -> None:
-        if not self._cancelled:
-            self._backlog.put(batch)
+    def _refused(self, error: Exception) -> None:
+        self._say(self.tr("Part of {0} could not be taken in: {1}").format(self.path.name, repr(error)))
 
-    def _apply(self, events: Sequence[Event]) -> None:
-        try:
-            self.trace.apply(events)
-        except Exception as error:  # whatever it is, the rest may be good
-            self._say(self.tr("Part of {0} could not be taken in: {1}").format(self.path.name, repr(error)))
+    def _broken(self, error: Exception) -> None:
+        self._say(in_language(error))
 
     def _say(self, sentence: str) -> None:
         self._wrong = self._wrong or sentence
 
-    def _turned(self, taken: int) -> None:
-        self._bridge.taken(taken)
-        self.turned.emit()
-
     def _end(self) -> None:
-        if self._source.error is not None:
-            self._say(in_language(self._source.error))
         if self.trace.events:
-            try:
-                end_record(self.trace, CUT_OFF)
-            except Exception as error:
-                self._say(repr(error))
+            self._intake.close_record(CUT_OFF)
         if self.trace.events and self.trace.lanes:
             if not self._wrong and self.trace.end_reason == CUT_OFF:
                 self._wrong = self.tr("{0} ends before the run did.").format(self.path.name)
@@ -122,12 +99,5 @@ class Loader(QObject):
             self._wrong = self.tr("{0} is a trace without a run in it.").format(self.path.name)
         if self._wrong:
             self.failed.emit(self._wrong)
-        self._bridge.wait()
+        self._intake.wait()
         self.ended.emit()
-
-
-def end_record(trace: Trace, reason: str) -> None:
-    """Closes what is open in the record of a run whose end was not heard of. Does nothing to any other."""
-    if math.isnan(trace.ended):
-        now = (trace.zero_ns or 0) + round(trace.now * 1e9)
-        trace.apply([RunEnded(now, 0, 0, -1, 0, reason)])

@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import math
 import os
-import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from shutil import disk_usage
 from time import monotonic, perf_counter_ns
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from gui import formats
-from gui.backlog import Backlog
-from gui.bridge import MAX_UNTAKEN, Bridge, Sink, end_run
-from gui.loading import Loader, end_record
+from gui.bridge import Sink, end_run
+from gui.intake import Intake
+from gui.loading import Loader
+from gui.recording import Recording
 from gui.sentences import in_language, not_to_run
+from gui.starting import Starter
 from gui.texts import Texts, key
 from workers.analysis.findings import Finding, findings
-from workers.disk.scratch import Scratch
-from workers.disk.writing import is_same, replacing
-from workers.files.traces import TraceWriter
-from workers.program.program import Program, ProgramError, find_program, recorded_program
-from workers.running.run import Run, RunError, RunSpec
+from workers.disk.writing import is_same
+from workers.errors import reason
+from workers.files.traces import RecordingFull
+from workers.program.program import Program, find_program, recorded_program
+from workers.running.run import Run, RunSpec
 from workers.trace.trace import Trace
-from workers.wire.events import Event, RunEnded
 
-MAX_RECORDED = 500e6  # bytes of a recording that nobody asked for
-SHARE_RECORDED = 0.25  # of what is free on its disk, where that is less
 GRACE = 5.0  # s that a program has to end by itself when it is stopped
 
-State = Literal["idle", "running", "stopping", "finished"]
+State = Literal["idle", "starting", "running", "stopping", "finished"]
 
 
 class Session(QObject):
@@ -79,24 +75,17 @@ class Session(QObject):
         self.python_options = python_options
         self.timeout = timeout
         self.grace = grace
-        self.recorded: bool | None = None  # whether there is a recording of the present run; None: it did not run here
         self.killed = False  # whether the present run was ended at once
         self.sweeping = False  # whether a sweep has the computer for itself: no run is started meanwhile
         self._stop_by = 0.0  # when the program's time to end by itself is over, s on the clock
-        self._record_to = record_to
         self.texts = Texts()
-        self._scratch: Scratch | None = None
-        self._writer: TraceWriter | None = None
-        self._recording: Path | None = None
+        self._recording = Recording(record_to)
         self._run: Run | None = None
-        self._bridge: Bridge | None = None
+        self._starter: Starter | None = None
+        self._before: State = "idle"  # the state from which a run was started
+        self._intake: Intake | None = None
         self._loader: Loader | None = None
         self._findings: dict[type, Finding] = {}  # those that were told
-        self._over: int | None = None  # when the run ended, as soon as that is heard of; ns on the run's clock
-        self._failed = False  # whether an event could not be taken in
-        self._backlog = Backlog(self._apply, self)
-        self._backlog.turned.connect(self._turned)
-        self._backlog.emptied.connect(self._finish)
 
     @property
     def running(self) -> bool:
@@ -105,7 +94,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether a run or a sweep goes on: one at a time, or neither would be measured rightly."""
-        return self.running or self.sweeping
+        return self.running or self.sweeping or self.state == "starting"
 
     def set_sweeping(self, sweeping: bool) -> None:
         if sweeping != self.sweeping:
@@ -125,7 +114,8 @@ class Session(QObject):
         """Seconds since the run's zero: by the clock while it runs, afterwards where its record ends."""
         trace = self.trace
         if self.running:
-            clock = perf_counter_ns() if self._over is None else self._over
+            over = self._intake.over if self._intake is not None else None
+            clock = perf_counter_ns() if over is None else over
             return 0.0 if trace.zero_ns is None else (clock - trace.zero_ns) / 1e9
         return trace.now if trace.ended != trace.ended else trace.ended
 
@@ -171,32 +161,57 @@ class Session(QObject):
             python_options=self.python_options,
             grace=self.grace,
         )
-        run = Run(spec)
-        try:
-            run.start()
-        except (RunError, ProgramError) as error:
+        self._run = run = Run(spec)
+        self._starter = Starter(run, self)
+        if self.python == sys.executable:  # nobody has to be asked, and it takes some ms
+            self._starter.run()
+            self._begin()
+        else:
+            self._before = self.state
+            self._starter.finished.connect(self._begin)
+            self._set_state("starting")
+            self._starter.start()
+
+    def _begin(self) -> None:
+        """The run was started, or could not be."""
+        starter, run = self._starter, self._run
+        if starter is None or run is None:
+            return
+        starter.wait()
+        starter.deleteLater()
+        self._starter = None
+        if starter.error is not None:
+            wanted, self._run = not run.unwanted, None
             run.close()
-            self.problem.emit(in_language(error))
+            if wanted:
+                self.problem.emit(in_language(starter.error))
+            if self.state == "starting":
+                self._set_state(self._before)
             return
         if self.trace.events:
             self.previous, self.previous_program = self.trace, self.ran
-        self.trace, self.ran = Trace(), self.program
-        self._findings, self._over, self._failed, self.killed = {}, None, False, False
-        self._run = run
-        self._bridge = Bridge(run, self._open_recording(), self, MAX_UNTAKEN)
-        self._bridge.batch.connect(self._take)
-        self._bridge.trouble.connect(self._recording_failed)
-        self._bridge.broken.connect(self.problem)
-        self._bridge.finished.connect(self._backlog.finish)
+        self.trace, self.ran = Trace(), run.spec.program
+        self._findings, self.killed = {}, False
+        self._intake = Intake(run, self.trace, self._open_recording(), self)
+        self._intake.turned.connect(self._turned)
+        self._intake.refused.connect(self._say_refused)
+        self._intake.broken.connect(self._say_broken)
+        self._intake.unrecorded.connect(self._recording_failed)
+        self._intake.ended.connect(self._finish)
         self._set_state("running")
         self.run_started.emit()
-        self._bridge.start()
+        self._intake.start()
 
     def stop(self) -> None:
-        """Asks the program to end by itself within `grace` s; `run_finished` follows within a second after that."""
+        """Asks the program to end by itself within `grace` s; `run_finished` follows within a second after that.
+
+        A run that is not started yet is not going to be: no other signal than `state_changed` follows.
+        """
         if self.state == "running" and self._run is not None:
             self._stop_by = monotonic() + self.grace
             self._set_state("stopping")
+            self._run.stop()
+        elif self.state == "starting" and self._run is not None:
             self._run.stop()
 
     def kill_now(self) -> None:
@@ -223,11 +238,16 @@ class Session(QObject):
         previous: Trace | None = None,
         previous_program: Program | None = None,
         next_program: Program | None = None,
+        recording: Path | None = None,
     ) -> None:
-        """Puts a finished run's record into the window; `next_program` is what would run next, where that is another one."""
-        self.trace, self.ran, self.recorded = trace, program, None
+        """Puts a finished run's record into the window; `next_program` is what would run next, where that is another one.
+
+        `recording`: the file that has it, for `save_trace`; it may be removed afterwards.
+        """
+        self.trace, self.ran = trace, program
         self.previous, self.previous_program = previous, previous_program
-        self._recording, self._writer, self._findings = None, None, {}
+        self._findings = {}
+        self._recording.keep(recording)
         following = next_program or program
         typed = self.program.edited and key(self.program) == key(following)  # a record does not take its place
         self.set_program(self.program if typed else following)
@@ -259,8 +279,9 @@ class Session(QObject):
         previous, former = (self.trace, self.ran) if self.trace.events else (self.previous, self.previous_program)
         program = recorded_program(trace.program, trace.text, trace.text_is_whole)
         ran = replace(program, text=trace.text) if trace.text and not program.recorded else program
+        path = self._loader.path
         self.show(trace, ran, previous, former, program)
-        self._recording = self._loader.path
+        self._recording.show(path)
 
     def cancel_loading(self) -> None:
         """What was read so far is forgotten."""
@@ -276,17 +297,16 @@ class Session(QObject):
 
     def save_trace(self, path: Path) -> None:
         """Copies the present run's recording. What goes wrong, or is missing in it, is said by `problem`."""
-        if self._recording is None:
+        if self._recording.path is None:
             self.problem.emit(self.tr("There is no run to save yet."))
             return
         if self.program.path is not None and is_same(path, self.program.path):
             self.problem.emit(self.tr("{0} is the program itself: it would be overwritten.").format(path))
             return
         try:
-            with self._recording.open("rb") as source, replacing(path) as file:
-                shutil.copyfileobj(source, file, 1 << 20)
+            self._recording.save(path)
         except OSError as error:
-            self.problem.emit(self.tr("{0} could not be written: {1}").format(path, _reason(error)))
+            self.problem.emit(self.tr("{0} could not be written: {1}").format(path, reason(error)))
             return
         if not math.isnan(self.recorded_until):
             until = formats.duration(self.recorded_until)
@@ -295,80 +315,66 @@ class Session(QObject):
     def close(self) -> None:
         """Ends the run, waits for the bridge's thread and removes what is temporary. Can be called again."""
         self.cancel_loading()
-        bridge, run = self._bridge, self._run
-        if bridge is not None:
-            bridge.batch.disconnect(self._take)
-            bridge.finished.disconnect(self._backlog.finish)
-            bridge.let_go()
-        self._backlog.clear()
-        if self.running and run is not None:
-            run.kill_now()
+        if self._intake is not None:
+            self._intake.cancel()
+        if self.busy and self._run is not None:
+            self._run.kill_now()
         self._release()
-        if self.running:
+        if self.running or self.state == "starting":
             self._set_state("finished")
-        if self._scratch is not None:
-            self._scratch.close()
-            self._scratch = self._recording = None
+        self._recording.close()
 
     def _release(self) -> None:
-        """Awaits the last run's thread and frees the run."""
-        if self._bridge is not None:
-            self._bridge.wait()
-            self._bridge.deleteLater()
-            self._bridge = None
+        """Awaits the last run's threads and frees the run."""
+        if self._starter is not None:
+            self._starter.wait()
+            self._starter.deleteLater()
+            self._starter = None
+        if self._intake is not None:
+            self._intake.wait()
+            self._intake.deleteLater()
+            self._intake = None
         if self._run is not None:
             end_run(self._run)
             self._run = None
 
     def _open_recording(self) -> Sink | None:
         try:
-            path, most = self._record_to, math.inf
-            if path is None:
-                self._scratch = self._scratch or Scratch()
-                path = self._scratch.path / "run.trace.json"
-                path.unlink(missing_ok=True)  # what the run before took is free again
-                most = min(MAX_RECORDED, disk_usage(path.parent).free * SHARE_RECORDED)
-            writer = TraceWriter(path, self.ran.text if self.ran is not None else "", most)
+            return self._recording.begin(self.ran.text if self.ran is not None else "")
         except OSError as error:
-            self._recording, self._writer, self.recorded = None, None, False
-            self.problem.emit(self.tr("This run is not recorded: {0}").format(_reason(error)))
+            self.problem.emit(self.tr("This run is not recorded: {0}").format(reason(error)))
             return None
-        self._recording, self._writer, self.recorded = path, writer, True
-        return writer
+
+    @property
+    def recorded(self) -> bool | None:
+        """Whether there is a recording of the whole of the present run; None: it did not run here."""
+        return self._recording.whole
 
     @property
     def recorded_bytes(self) -> int:
         """How long the recording of the present run is."""
-        return self._writer.size if self._writer is not None else 0
+        return self._recording.size
 
     @property
     def recorded_until(self) -> float:
         """s since the run's zero, where its recording ended before the run did; NaN where it did not, or there is none."""
-        last = self._writer.last if self._writer is not None else None
-        if self.recorded is not False or last is None or self.trace.zero_ns is None:
-            return math.nan
-        return (last - self.trace.zero_ns) / 1e9
+        last = self._recording.last
+        return math.nan if last is None or self.trace.zero_ns is None else (last - self.trace.zero_ns) / 1e9
 
-    def _take(self, batch: list[Event]) -> None:
-        if isinstance(batch[-1], RunEnded):
-            self._over = batch[-1].t
-        self._backlog.put(batch)
+    def _say_refused(self, error: Exception) -> None:
+        self.problem.emit(self.tr("Part of this run could not be taken into its record: {0}").format(repr(error)))
 
-    def _apply(self, events: Sequence[Event]) -> None:
-        """Takes events into the record. One that the record cannot make sense of is left out."""
-        try:
-            self.trace.apply(events)
-        except Exception as error:  # whatever it is: the run goes on, and what it says must be drained
-            self._say_failed(error)
+    def _say_broken(self, error: Exception) -> None:
+        self.problem.emit(self.tr("The run could not be read any further and was ended: {0}").format(repr(error)))
 
-    def _say_failed(self, error: Exception) -> None:
-        if not self._failed:
-            self._failed = True
-            self.problem.emit(self.tr("Part of this run could not be taken into its record: {0}").format(repr(error)))
+    def _recording_failed(self, error: OSError) -> None:
+        self._recording.give_up()
+        if isinstance(error, RecordingFull):
+            self.problem.emit(self.tr("The recording is as long as it may be and ends here; the run goes on."))
+        else:
+            self.problem.emit(self.tr("The run is no longer recorded: {0}").format(reason(error)))
 
-    def _turned(self, taken: int) -> None:
-        if self._bridge is not None:
-            self._bridge.taken(taken)
+    def _turned(self) -> None:
         self._tell_findings()
         self.batch_applied.emit()
 
@@ -381,24 +387,13 @@ class Session(QObject):
                 self._findings[type(finding)] = finding
                 self.found.emit(finding)
 
-    def _recording_failed(self, sentence: str) -> None:
-        self.recorded = False
-        self.problem.emit(sentence)
-
     def _finish(self) -> None:
-        if math.isnan(self.trace.ended) and self._run is not None:
+        if math.isnan(self.trace.ended) and self._run is not None and self._intake is not None:
             end_run(self._run)
-            try:
-                end_record(self.trace, "failed")
-            except Exception as error:
-                self._say_failed(error)
+            self._intake.close_record("failed")
         self._set_state("finished")
         self.run_finished.emit()
 
     def _set_state(self, state: State) -> None:
         self.state = state
         self.state_changed.emit()
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

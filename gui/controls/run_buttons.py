@@ -68,7 +68,7 @@ class RunButtons(QWidget):
             self._rest.start()
         resting = self._rest.isActive()
         actions.run.setEnabled(not session.busy and not session.program.recorded and not resting)
-        actions.stop.setEnabled(session.state == "running" or session.sweeping)
+        actions.stop.setEnabled(session.state in ("starting", "running") or session.sweeping)
         actions.kill.setEnabled(stopping and not session.killed)
         shown = self.kill if stopping or resting else self.run
         if shown is not self._first.currentWidget():

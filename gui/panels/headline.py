@@ -93,6 +93,8 @@ class Headline(QWidget):
         session = self._session
         if session.state == "idle":
             return self.tr("not run yet")
+        if session.state == "starting":
+            return self.tr("starting")
         if session.state == "stopping":
             return self.tr("stopping")
         if session.running:

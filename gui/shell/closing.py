@@ -30,7 +30,7 @@ class Closing(QObject):
 
     def refuses(self, event: QCloseEvent) -> bool:
         """Whether the window must not close yet: the user is asked, and it closes later or not at all."""
-        if not self._session.busy:
+        if not self._session.busy or self._session.state == "starting":
             return self._unsaved_refuses(event)
         event.ignore()
         if self.question is None:

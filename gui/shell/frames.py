@@ -51,6 +51,7 @@ class Frames(QObject):
         session.batch_applied.connect(self.wake)
         session.run_started.connect(self.wake)
         session.run_finished.connect(self.wake)
+        session.state_changed.connect(self.wake)
         time_window.changed.connect(self._time_moved)
 
     def add(self, view: View, every: float, follows_time: bool = False) -> None:

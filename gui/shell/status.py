@@ -158,6 +158,8 @@ class Status(QWidget):
             return self.tr("Opening {0}: {1} ({2} cancels)").format(name, events, first_key(self._actions.clear))
         if session.state == "idle":
             return self.tr("Ready")
+        if session.state == "starting":
+            return self.tr("Starting: {0} is asked which Python it is").format(session.python)
         time = formats.duration(elapsed)
         if session.state == "stopping":
             return self.tr("Stopping…")

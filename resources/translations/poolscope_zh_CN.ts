@@ -176,21 +176,6 @@
     </message>
 </context>
 <context>
-    <name>Bridge</name>
-    <message>
-        <source>The run could not be read any further and was ended: {0}</source>
-        <translation>无法继续读取运行数据，运行已结束：{0}</translation>
-    </message>
-    <message>
-        <source>The recording is as long as it may be and ends here; the run goes on.</source>
-        <translation>运行记录已达到长度上限，到此为止；程序继续运行。</translation>
-    </message>
-    <message>
-        <source>The run is no longer recorded: {0}</source>
-        <translation>本次运行已停止记录：{0}</translation>
-    </message>
-</context>
-<context>
     <name>Callbacks</name>
     <message>
         <source>Callbacks</source>
@@ -1284,6 +1269,10 @@
         <translation>尚未运行</translation>
     </message>
     <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
         <source>stopping</source>
         <translation>正在停止</translation>
     </message>
@@ -2375,6 +2364,18 @@
         <source>Part of this run could not be taken into its record: {0}</source>
         <translation>这次运行有一部分无法记录：{0}</translation>
     </message>
+    <message>
+        <source>The run could not be read any further and was ended: {0}</source>
+        <translation>无法继续读取运行数据，运行已结束：{0}</translation>
+    </message>
+    <message>
+        <source>The recording is as long as it may be and ends here; the run goes on.</source>
+        <translation>运行记录已达到长度上限，到此为止；程序继续运行。</translation>
+    </message>
+    <message>
+        <source>The run is no longer recorded: {0}</source>
+        <translation>本次运行已停止记录：{0}</translation>
+    </message>
 </context>
 <context>
     <name>SidePanel</name>
@@ -2460,6 +2461,10 @@
     <message>
         <source>Ready</source>
         <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Starting: {0} is asked which Python it is</source>
+        <translation>正在启动：正在询问 {0} 是哪个 Python</translation>
     </message>
     <message>
         <source>Stopping…</source>

@@ -111,13 +111,17 @@ def test_the_clock_stands_still_when_the_run_is_over_though_its_record_is_not(
     def put(self: Backlog, batch: Sequence[Event]) -> None:
         """However busy the computer is: nothing is taken in before the end is heard of."""
         self._events.extend(batch)
-        if session._over is not None:
+        if session._intake is not None and session._intake.over is not None:
             self._timer.start()
 
     monkeypatch.setattr(Backlog, "put", put)
 
     def look() -> None:
-        if session._over is not None and session.trace.ended != session.trace.ended:
+        if (
+            session._intake is not None
+            and session._intake.over is not None
+            and session.trace.ended != session.trace.ended
+        ):
             seen.append(session.now())
 
     session.batch_applied.connect(look)
@@ -158,12 +162,11 @@ def test_an_event_that_cannot_be_taken_in_is_one_sentence_and_the_rest_is_taken(
 def test_a_session_can_be_closed_while_its_backlog_is_full(
     qtbot: QtBot, session: Session, flood: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.session.MAX_UNTAKEN", 10)
-    monkeypatch.setattr(session, "_apply", lambda events: None)
+    monkeypatch.setattr("gui.intake.MAX_UNTAKEN", 10)
     monkeypatch.setattr(Backlog, "put", lambda self, batch: None)
     session.set_program(flood)
     with qtbot.waitSignal(session.run_started):
         session.start()
-    qtbot.waitUntil(lambda: session._bridge is not None and session._bridge._untaken >= 10, timeout=20_000)
+    qtbot.waitUntil(lambda: session._intake is not None and session._intake.bridge._untaken >= 10, timeout=20_000)
     session.close()
     assert not session.running

@@ -72,13 +72,13 @@ def test_the_recording_sees_the_same_events_in_the_bridges_thread(qtbot: QtBot) 
 
 
 def test_a_full_disk_ends_the_recording_but_not_the_run(qtbot: QtBot) -> None:
-    events, said = pool_events(), list[str]()
+    events, said = pool_events(), list[OSError]()
     bridge = Bridge(Feed(list(events), 5), Disk(full_after=0))
     bridge.trouble.connect(said.append)
     batches = drain(qtbot, bridge)
     assert [event for batch in batches for event in batch] == events
     assert len(said) == 1
-    assert "No space left on device" in said[0]
+    assert said[0].strerror == "No space left on device"
 
 
 def test_nothing_more_is_read_until_what_was_handed_on_is_taken(qtbot: QtBot) -> None:

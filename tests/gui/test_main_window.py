@@ -321,7 +321,7 @@ def test_only_the_lost_events_are_alarming(window: MainWindow, program: Program)
     del events[30:34]
     trace.apply(events)
     window.session.show(trace, program)
-    window.session.recorded = True
+    window.session._recording.whole = True
     window.status.refresh()
     assert trace.events_lost
     assert window.theme.failed in window.status.lost.styleSheet()

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import psutil
@@ -103,7 +104,7 @@ def test_a_run_is_recorded_and_can_be_saved(qtbot: QtBot, session: Session, tmp_
 def test_a_recording_that_is_as_long_as_it_may_be_ends_and_the_run_goes_on(
     qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.session.MAX_RECORDED", 15_000.0)
+    monkeypatch.setattr("gui.recording.MAX_BYTES", 15_000.0)
     said: list[str] = []
     session.problem.connect(said.append)
     run(qtbot, session)
@@ -151,10 +152,49 @@ def test_an_interpreter_that_does_not_exist_is_one_sentence(qtbot: QtBot, progra
     session = Session(program, python="/nowhere/python")
     said: list[str] = []
     session.problem.connect(said.append)
-    session.start()
+    with qtbot.waitSignal(session.problem, timeout=10_000):
+        session.start()
     assert session.state == "idle"
     assert len(said) == 1
     assert "/nowhere/python" in said[0]
+    session.close()
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> str:
+    """What is called an interpreter, and does not say which Python it is."""
+    path = tmp_path / "silent"
+    path.write_text("#!/bin/sh\nexec sleep 60\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_an_interpreter_that_does_not_answer_does_not_stop_the_window_and_can_be_given_up(
+    qtbot: QtBot, program: Program, silent: str
+) -> None:
+    session = Session(program, python=silent)
+    said: list[str] = []
+    session.problem.connect(said.append)
+    session.start()
+    session.start()
+    assert (session.state, session.busy, session.running) == ("starting", True, False)
+    with qtbot.waitSignal(session.state_changed, timeout=10_000):
+        session.stop()
+    assert (session.state, said) == ("idle", [])
+    session.start()
+    session.close()
+    assert session.state == "finished"
+
+
+def test_another_interpreter_runs_the_program_once_it_has_answered(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    other = tmp_path / "python"
+    other.symlink_to(sys.executable)
+    session = Session(program, python=str(other))
+    run(qtbot, session)
+    assert session.trace.exit_code == 0
+    assert session.ran is program
     session.close()
 
 

@@ -120,6 +120,11 @@ class Run:
         if self._unwanted.is_set():
             self.kill_now()
 
+    @property
+    def unwanted(self) -> bool:
+        """Whether it was asked to end."""
+        return self._unwanted.is_set()
+
     def _host_command(self) -> list[str]:
         program = self.spec.program
         text_file = "-"
