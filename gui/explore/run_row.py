@@ -166,35 +166,35 @@ class RunRow(QStyledItemDelegate):
         x0 = np.floor(scale.xs(np.array(row.begin)))
         x1 = np.maximum(np.floor(scale.xs(np.array(row.end))), x0 + 1)
         x1 = np.where(x1 - x0 > 4, x1 - 1, x1)  # neighbours are told apart
-        cpu, waiting = np.array(row.cpu), np.array(row.waiting)
+        cpu, runnable = np.array(row.cpu), np.array(row.runnable)
         ys = np.full(len(x0), y)
         ink.fill(painter, boxes(x0, ys, x1, np.full(len(x0), bar)), theme.sleeping)
         level = np.round(bar * cpu)
         level = np.where((cpu > 0.02) & (level < 1), 1.0, level)
         ink.fill(painter, boxes(x0, ys + bar - level, x1, level)[level > 0], theme.on_cpu)
-        high = np.maximum(np.round(bar * (cpu + waiting)), level)
+        high = np.maximum(np.round(bar * (cpu + runnable)), level)
         self._paint_waiting(painter, x0, x1, y + bar - high, high - level)
 
     def _paint_together(self, painter: QPainter, small: Small, scale: TimeScale, height: float) -> None:
         """How many workers did what."""
         ink, theme = self._ink, self._ink.theme
         top, room = self._room(height)
-        computing, waiting = np.array(small.computing), np.array(small.waiting)
-        total = computing + waiting + np.array(small.sleeping)
+        computing, runnable = np.array(small.computing), np.array(small.runnable)
+        total = computing + runnable + np.array(small.sleeping)
         if not len(total) or not total.max() > 0:
             return
         edges = np.round(scale.xs(np.linspace(0.0, small.end, len(total) + 1)))
         x0, x1, most = edges[:-1], edges[1:], max(float(total.max()), float(len(small.rows)))
         base = top + room
         for part, below, colour in (
-            (total - computing - waiting, computing + waiting, QColor(ink.asleep)),
+            (total - computing - runnable, computing + runnable, QColor(ink.asleep)),
             (computing, np.zeros(len(total)), QColor(theme.on_cpu)),
         ):
             y0, y1 = np.round(base - below / most * room), np.round(base - (below + part) / most * room)
             ink.fill(painter, boxes(x0, y1, x1, y0 - y1)[y0 > y1], colour)
-        y0, y1 = np.round(base - computing / most * room), np.round(base - (computing + waiting) / most * room)
+        y0, y1 = np.round(base - computing / most * room), np.round(base - (computing + runnable) / most * room)
         self._paint_waiting(painter, x0, x1, y1, y0 - y1)
-        self._say_doing(painter, float(computing.mean()), float(waiting.mean()), float(edges[-1]), scale, height)
+        self._say_doing(painter, float(computing.mean()), float(runnable.mean()), float(edges[-1]), scale, height)
 
     def _paint_waiting(
         self, painter: QPainter, x0: np.ndarray, x1: np.ndarray, top: np.ndarray, height: np.ndarray
@@ -210,7 +210,7 @@ class RunRow(QStyledItemDelegate):
             ink.fill(painter, rects[high], hatch(ink.theme.runnable_hatch, Qt.BrushStyle.FDiagPattern))
 
     def _say_doing(
-        self, painter: QPainter, computing: float, waiting: float, x: float, scale: TimeScale, height: float
+        self, painter: QPainter, computing: float, runnable: float, x: float, scale: TimeScale, height: float
     ) -> None:
         """Beside the drawing, where there is room."""
         ink = self._ink
@@ -220,7 +220,7 @@ class RunRow(QStyledItemDelegate):
         painter.setFont(ink.font(SMALL))
         painter.setPen(QColor(ink.theme.faint))
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        for said in (words.doing(computing, waiting), words.doing_briefly(computing, waiting)):
+        for said in (words.doing(computing, runnable), words.doing_briefly(computing, runnable)):
             needed = painter.boundingRect(where, wrap, said)
             if needed.height() <= height and needed.width() <= where.width():
                 painter.drawText(where, wrap, said)

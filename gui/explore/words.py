@@ -188,7 +188,7 @@ def cells(point: Point) -> list[str]:
         f"± {point.spread:.2f}" if len(point.runs) > 1 else formats.UNKNOWN,
         formats.factor(point.speed_up),
         formats.percent(point.efficiency),
-        formats.percent(point.waiting if point.waiting is not None else math.nan),
+        formats.percent(point.runnable if point.runnable is not None else math.nan),
         formats.memory(point.memory) if point.memory is not None else formats.UNKNOWN,
     ]
 
@@ -279,15 +279,15 @@ def failed() -> str:
     return _tr("failed")
 
 
-def doing(computing: float, waiting: float) -> str:
+def doing(computing: float, runnable: float) -> str:
     """What several workers do on average."""
     return _tr("workers: {0} computing, {1} waiting for a core, the others sleeping").format(
-        _few(computing), _few(waiting)
+        _few(computing), _few(runnable)
     )
 
 
-def doing_briefly(computing: float, waiting: float) -> str:
-    return _tr("{0} computing, {1} waiting").format(_few(computing), _few(waiting))
+def doing_briefly(computing: float, runnable: float) -> str:
+    return _tr("{0} computing, {1} waiting").format(_few(computing), _few(runnable))
 
 
 def _few(number: float) -> str:

@@ -80,8 +80,8 @@ class Headline(QWidget):
             else self.tr("of %Ln worker(s)", "", numbers.workers),
         )
         self.waiting.show_number(
-            formats.UNKNOWN if session.state == "idle" else formats.count(numbers.waiting),
-            self.tr("peak {0}").format(formats.count(numbers.waiting_peak)) if numbers.waiting_peak else "",
+            formats.UNKNOWN if session.state == "idle" else formats.count(numbers.queued),
+            self.tr("peak {0}").format(formats.count(numbers.queued_peak)) if numbers.queued_peak else "",
         )
         self.cores.show_number(
             formats.cores(numbers.cores_now if live and math.isfinite(numbers.cores_now) else numbers.cores_in_use),

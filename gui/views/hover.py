@@ -27,7 +27,7 @@ def _tr(words: str) -> str:
 
 def status_words(status: int) -> str:
     return {
-        Status.WAITING: _tr("waits in the queue"),
+        Status.QUEUED: _tr("waits in the queue"),
         Status.RUNNING: _tr("running"),
         Status.FINISHED: _tr("finished"),
         Status.FAILED: _tr("failed"),
@@ -39,7 +39,7 @@ def status_words(status: int) -> str:
 def _state(trace: Trace, row: int, status: Status) -> str:
     """The status; for a future that was claimed what its Future says meanwhile, for a lost task how far it had come."""
     claimed = float(trace.tasks.claimed[row])
-    if status is Status.WAITING and claimed == claimed:
+    if status is Status.QUEUED and claimed == claimed:
         return _tr("claimed: its Future says running, no worker has it yet")
     if status is Status.LOST and trace.tasks.started[row] != trace.tasks.started[row]:
         return _tr("lost before a worker had it")

@@ -103,7 +103,7 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
     state = state_at(trace, lane_id, time)
     if not len(state):
         return []
-    lane, waiting = trace.lanes[lane_id], float(state.waiting[0])
+    lane, waiting = trace.lanes[lane_id], float(state.runnable[0])
     known = waiting == waiting
     rows: Rows = [
         (lane_title(lane), _tr("PID {0}").format(lane.pid)),

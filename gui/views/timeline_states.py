@@ -61,7 +61,7 @@ def paint_states(
     if not seen.any():
         return
     x0, x1 = x0[seen], x1[seen]
-    cpu, waiting = states.cpu[seen], np.nan_to_num(states.waiting[seen])
+    cpu, waiting = states.cpu[seen], np.nan_to_num(states.runnable[seen])
     base = top + height
     low = base - np.round(height * cpu)
     high = np.minimum(base - np.round(height * (cpu + waiting)), low)

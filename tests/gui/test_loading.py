@@ -57,7 +57,7 @@ def test_a_record_that_is_cut_off_is_shown_as_far_as_it_goes(qtbot: QtBot, windo
     window.frames.refresh_all()
     trace = window.session.trace
     assert trace.end_reason == CUT_OFF
-    assert not set(trace.tasks.status) & {Status.RUNNING, Status.WAITING}
+    assert not set(trace.tasks.status) & {Status.RUNNING, Status.QUEUED}
     assert window.headline.elapsed.remark == "record cut off"
     assert window.status.notice.text == "run.json ends before the run did."
 

@@ -159,7 +159,7 @@ def test_a_worker_that_dies_breaks_the_pool_and_loses_its_tasks(tmp_path: Path, 
     assert trace.tasks.ended[1] == dead.ended
     assert (trace.tasks.lane[2:] == -1).all()
     assert (trace.tasks.ended < trace.ended).all()  # not only when the run was over
-    assert trace.task_states.running.values[-1] == trace.task_states.waiting.values[-1] == 0
+    assert trace.task_states.running.values[-1] == trace.task_states.queued.values[-1] == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)

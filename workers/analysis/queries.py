@@ -93,7 +93,7 @@ def _spans(trace: Trace, lane: Lane, firsts: Ints, lasts: Ints) -> Spans:
 
 def queue_length(trace: Trace, times: Floats) -> Ints:
     """How many tasks were submitted and not yet started, lost or cancelled, at each of `times`."""
-    return trace.task_states.waiting.at(times)
+    return trace.task_states.queued.at(times)
 
 
 def queue_steps(trace: Trace, begin: float, end: float, pixels: int) -> tuple[Floats, Ints]:
@@ -101,7 +101,7 @@ def queue_steps(trace: Trace, begin: float, end: float, pixels: int) -> tuple[Fl
 
     At most 2 × `pixels` steps; where there are more, one a pixel with the pixel's maximum.
     """
-    return trace.task_states.waiting.steps(begin, end, pixels)
+    return trace.task_states.queued.steps(begin, end, pixels)
 
 
 def running_steps(trace: Trace, begin: float, end: float, pixels: int) -> tuple[Floats, Ints]:

@@ -18,13 +18,13 @@ from workers.trace.trace import Trace
 class States:
     """Stretches of one process's time from left to right, each of which begins where the one before ended.
 
-    `cpu` + `waiting` + `rest` = 1 in each; `waiting` is NaN where it is not known, and `rest` is then all that was not CPU.
+    `cpu` + `runnable` + `rest` = 1 in each; `runnable` is NaN where it is not known, and `rest` is then all that was not CPU.
     """
 
     begin: Floats
     end: Floats
     cpu: Floats  # share of the stretch on a CPU; of a process with several threads at most 1
-    waiting: Floats  # share runnable but without a CPU; NaN: not known
+    runnable: Floats  # share runnable but without a CPU; NaN: not known
     rest: Floats  # sleeping, or waiting for something else
 
     def __len__(self) -> int:
@@ -38,28 +38,28 @@ def states_of(trace: Trace, lane_id: int, begin: float, end: float, pixels: int)
     process, whose start-up came before the run's zero. After the last sample nothing is known.
     """
     lane = trace.lanes[lane_id]
-    times, cpu, waiting = _samples(lane, begin, end)
+    times, cpu, runnable = _samples(lane, begin, end)
     if len(times) < 2 or not begin < end:
         return _states(np.zeros(0), np.zeros(0), np.zeros(0))
     if len(times) > 2 * max(pixels, 1):
         grid = np.linspace(max(begin, float(times[0])), min(end, float(times[-1])), max(pixels, 1) + 1)
         if not grid[0] < grid[-1]:
             return _states(np.zeros(0), np.zeros(0), np.zeros(0))
-        times, cpu, waiting = grid, np.interp(grid, times, cpu), np.interp(grid, times, waiting)
-    return _states(times, cpu, waiting)
+        times, cpu, runnable = grid, np.interp(grid, times, cpu), np.interp(grid, times, runnable)
+    return _states(times, cpu, runnable)
 
 
 def mean_states(trace: Trace, lane_id: int, begin: float, end: float) -> tuple[float, float, float]:
     """(cpu, waiting, rest) over what is known of [begin, end], each as in `States`; NaN where nothing is known."""
     lane = trace.lanes[lane_id]
-    times, cpu, waiting = _samples(lane, begin, end)
+    times, cpu, runnable = _samples(lane, begin, end)
     if len(times) < 2:
         return NAN, NAN, NAN
     edges = np.array([max(begin, float(times[0])), min(end, float(times[-1]))])
     if not edges[0] < edges[1]:
         return NAN, NAN, NAN
-    states = _states(edges, np.interp(edges, times, cpu), np.interp(edges, times, waiting))
-    return float(states.cpu[0]), float(states.waiting[0]), float(states.rest[0])
+    states = _states(edges, np.interp(edges, times, cpu), np.interp(edges, times, runnable))
+    return float(states.cpu[0]), float(states.runnable[0]), float(states.rest[0])
 
 
 def task_shares(trace: Trace, lane_id: int, begin: Floats, end: Floats) -> tuple[Floats, Floats]:
@@ -70,14 +70,14 @@ def task_shares(trace: Trace, lane_id: int, begin: Floats, end: Floats) -> tuple
     unknown = np.full(len(begin), NAN)
     if not len(begin):
         return unknown, unknown
-    times, cpu, waiting = _samples(trace.lanes[lane_id], float(np.min(begin)), float(np.max(end)))
+    times, cpu, runnable = _samples(trace.lanes[lane_id], float(np.min(begin)), float(np.max(end)))
     if len(times) < 2:
         return unknown, unknown
     first, last = np.maximum(begin, times[0]), np.minimum(end, times[-1])
     known = last > first
     lengths = np.where(known, last - first, 1.0)
     shares = []
-    for sums in (cpu, waiting):
+    for sums in (cpu, runnable):
         passed = np.interp(last, times, sums) - np.interp(first, times, sums)
         shares.append(np.where(known, np.clip(passed / lengths, 0.0, 1.0), NAN))
     return shares[0], shares[1]
@@ -86,12 +86,12 @@ def task_shares(trace: Trace, lane_id: int, begin: Floats, end: Floats) -> tuple
 def state_at(trace: Trace, lane_id: int, time: float) -> States:
     """The one stretch between two samples in which `time` lies; none where nothing is known of it."""
     lane = trace.lanes[lane_id]
-    times, cpu, waiting = _samples(lane, float(np.nextafter(time, -np.inf)), time)
+    times, cpu, runnable = _samples(lane, float(np.nextafter(time, -np.inf)), time)
     place = int(np.searchsorted(times, time, side="right"))
     if not 0 < place < len(times):
         place = len(times) - 1 if len(times) > 1 and time == times[-1] else 0
     two = slice(place - 1, place + 1) if place else slice(0, 0)
-    return _states(times[two], cpu[two], waiting[two])
+    return _states(times[two], cpu[two], runnable[two])
 
 
 def waiting_is_known(trace: Trace) -> bool | None:
@@ -128,22 +128,22 @@ def _samples(lane: Lane, begin: float, end: float) -> tuple[Floats, Floats, Floa
     if not lane.alive:  # a zombie's samples say nothing more
         last = min(last, int(np.searchsorted(times, lane.ended, side="right")))
     first = max(int(np.searchsorted(times, begin, side="right")) - 1, 0)
-    times, cpu, waiting = times[first:last], lane.sample_cpu[first:last], lane.sample_waiting[first:last]
+    times, cpu, runnable = times[first:last], lane.sample_cpu[first:last], lane.sample_waiting[first:last]
     # Where neither a process nor its parent told of its birth, it had been at work before it was seen.
     told = lane.said == lane.said or lane.said_by_parent == lane.said_by_parent
     if not first and len(times) and told and lane.role != "main" and lane.began < times[0]:
-        unknown = waiting[0] != waiting[0]
+        unknown = runnable[0] != runnable[0]
         times, cpu = np.concatenate(([lane.began], times)), np.concatenate(([0.0], cpu))
-        waiting = np.concatenate(([NAN if unknown else 0.0], waiting))
-    return times, cpu, waiting
+        runnable = np.concatenate(([NAN if unknown else 0.0], runnable))
+    return times, cpu, runnable
 
 
-def _states(times: Floats, cpu: Floats, waiting: Floats) -> States:
+def _states(times: Floats, cpu: Floats, runnable: Floats) -> States:
     """Shares from sums at the edges of the stretches."""
     if len(times) < 2:
         none = np.zeros(0)
         return States(none, none, none, none, none)
     lengths = np.diff(times)
     on_cpu = np.clip(np.diff(cpu) / lengths, 0.0, 1.0)
-    without = np.minimum(np.maximum(np.diff(waiting) / lengths, 0.0), 1.0 - on_cpu)
+    without = np.minimum(np.maximum(np.diff(runnable) / lengths, 0.0), 1.0 - on_cpu)
     return States(times[:-1], times[1:], on_cpu, without, 1.0 - on_cpu - np.nan_to_num(without))

@@ -28,9 +28,9 @@ class Headline:
     cancelled: int
     lost: int
     running: int
-    waiting: int
+    queued: int
     claimed: int  # of the waiting ones: taken out of an executor's queue, no worker has it yet
-    waiting_peak: int
+    queued_peak: int
     workers: int  # the most that were alive at the same time
     task_wall: float  # of all tasks, running ones up to now
     task_cpu: float  # of the ended ones
@@ -53,7 +53,7 @@ def headline(trace: Trace, now: float) -> Headline:
         now = trace.ended
     task_states = trace.task_states
     counts = task_states.counts
-    running, waiting = counts[Status.RUNNING], counts[Status.WAITING]
+    running, queued = counts[Status.RUNNING], counts[Status.QUEUED]
     wall = task_states.wall + max(0.0, running * now - task_states.running_since)
     alive = cores = 0.0
     for lane in trace.lanes:
@@ -72,9 +72,9 @@ def headline(trace: Trace, now: float) -> Headline:
         cancelled=counts[Status.CANCELLED],
         lost=counts[Status.LOST],
         running=running,
-        waiting=waiting,
+        queued=queued,
         claimed=task_states.claimed,
-        waiting_peak=task_states.waiting.peak(),
+        queued_peak=task_states.queued.peak(),
         workers=_most_alive(trace),
         task_wall=wall,
         task_cpu=task_states.cpu,
@@ -226,7 +226,7 @@ def summary(trace: Trace) -> str:
                 (numbers.failed, "failed"),
                 (numbers.cancelled, "cancelled"),
                 (numbers.lost, "lost"),
-                (numbers.waiting + numbers.running, "not done"),
+                (numbers.queued + numbers.running, "not done"),
             )
             if count
         ]

@@ -79,7 +79,7 @@ class Terminal:
         done = numbers.finished + numbers.failed + numbers.cancelled + numbers.lost
         text = (
             f"{numbers.elapsed:.1f} s   {done} of {numbers.submitted} tasks done, "
-            f"{numbers.running} running, {numbers.waiting} waiting"
+            f"{numbers.running} running, {numbers.queued} waiting"
         )
         self.status(text)
 

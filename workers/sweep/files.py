@@ -54,7 +54,7 @@ def _point(point: Point) -> dict[str, Any]:
         "median_s": _known(point.median),
         "speed_up": _known(point.speed_up),
         "efficiency": _known(point.efficiency),
-        "waiting_for_core_share": point.waiting,
+        "waiting_for_core_share": point.runnable,
         "memory_pss": point.memory,
     }
 
@@ -68,11 +68,18 @@ def _run(run: Measured) -> dict[str, Any]:
         "last_words": run.last_words,
         **{name: _known(getattr(run, name)) for name in _FIGURES},
         **{name: getattr(run, name) for name in _COUNTS},
-        "waiting": run.waiting,
+        "waiting": run.runnable,
         "memory": run.memory,
         "others": run.others,
-        "small": asdict(run.small) if run.small is not None else None,
+        "small": _small_data(run.small) if run.small is not None else None,
     }
+
+
+def _small_data(small: Small) -> dict[str, Any]:
+    """As `_small` reads it. The file says "waiting" for what is runnable, and older readers know no other word."""
+    rows = [{"begin": row.begin, "end": row.end, "cpu": row.cpu, "waiting": row.runnable} for row in small.rows]
+    together = {"computing": small.computing, "waiting": small.runnable, "sleeping": small.sleeping}
+    return {"end": small.end, "tasks": small.tasks, "rows": rows, **together}
 
 
 def _known(value: float) -> float | None:
@@ -90,7 +97,7 @@ def to_csv(sweep: Sweep) -> str:
     for run in sweep.runs:
         if run.kind == "point" and run.good:
             values = dict(run.settings)
-            figures = [run.wall_s, run.task_s, run.task_cpu_s, run.cores_in_use, run.waiting, run.memory, run.others]
+            figures = [run.wall_s, run.task_s, run.task_cpu_s, run.cores_in_use, run.runnable, run.memory, run.others]
             cells = ["" if figure is None or figure != figure else figure for figure in figures]
             writer.writerow([*(values[name] for name in names), run.repeat, *cells])
     return text.getvalue()
@@ -152,7 +159,7 @@ def _measured(data: dict[str, Any]) -> Measured:
         last_words=_text(data["last_words"]),
         **figures,
         **counts,
-        waiting=None if data["waiting"] is None else _number(data["waiting"]),
+        runnable=None if data["waiting"] is None else _number(data["waiting"]),
         memory=None if data["memory"] is None else _count(data["memory"]),
         others=None if data["others"] is None else _number(data["others"]),
         small=None if small is None else _small(small),
@@ -161,7 +168,7 @@ def _measured(data: dict[str, Any]) -> Measured:
 
 def _small(data: dict[str, Any]) -> Small:
     rows = [Row(*(_numbers(row[name]) for name in ("begin", "end", "cpu", "waiting"))) for row in data["rows"]]
-    if any(len({len(row.begin), len(row.end), len(row.cpu), len(row.waiting)}) != 1 for row in rows):
+    if any(len({len(row.begin), len(row.end), len(row.cpu), len(row.runnable)}) != 1 for row in rows):
         raise ValueError
     together = [_numbers(data[name]) for name in ("computing", "waiting", "sleeping")]
     if len({len(part) for part in together}) != 1:

@@ -47,7 +47,7 @@ class Measured:
     task_s: float = 0.0
     task_cpu_s: float = 0.0
     cores_in_use: float = math.nan
-    waiting: float | None = None
+    runnable: float | None = None
     memory: int | None = None
     others: float | None = None
     lines: int = 0  # that it printed
@@ -126,7 +126,7 @@ def _figures(step: Step, trace: Trace, others: float | None, memory: int | None,
         task_s=numbers.task_wall,
         task_cpu_s=numbers.task_cpu,
         cores_in_use=trace.cpu / wall if wall > 0 else math.nan,
-        waiting=waiting_share(trace),
+        runnable=waiting_share(trace),
         memory=memory,
         others=others,
         lines=lines,

@@ -28,18 +28,18 @@ class Row:
     begin: list[float] = field(default_factory=list)
     end: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)  # share of it on a CPU
-    waiting: list[float] = field(default_factory=list)  # share of it without a CPU; 0 where that is not known
+    runnable: list[float] = field(default_factory=list)  # share of it without a CPU; 0 where that is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """rows: the workers. computing, waiting, sleeping: how many workers did so, in STEPS equal parts of `end`."""
+    """rows: the workers. computing, runnable, sleeping: how many workers did so, in STEPS equal parts of `end`."""
 
     end: float
     tasks: bool  # whether rows are of tasks
     rows: list[Row]
     computing: list[float]
-    waiting: list[float]
+    runnable: list[float]
     sleeping: list[float]
 
 
@@ -60,13 +60,13 @@ def made_small(trace: Trace, end: float) -> Small:
     for lane in lanes if end > 0 else ():
         states = states_of(trace, _process_of(trace, lane).id, 0.0, end, 2 * STEPS)
         if len(states):
-            parts = (states.cpu, np.nan_to_num(states.waiting), states.rest)
+            parts = (states.cpu, np.nan_to_num(states.runnable), states.rest)
             for sums, share in zip(together, parts, strict=True):
                 passed = np.concatenate(([0.0], np.cumsum(share * (states.end - states.begin))))
                 at = np.concatenate((states.begin[:1], states.end))
                 sums += np.diff(np.interp(edges, at, passed)) / np.diff(edges)
-    computing, waiting, sleeping = (_rounded(part) for part in together)
-    return Small(round(end, 5), by_tasks, rows, computing, waiting, sleeping)
+    computing, runnable, sleeping = (_rounded(part) for part in together)
+    return Small(round(end, 5), by_tasks, rows, computing, runnable, sleeping)
 
 
 def waiting_share(trace: Trace) -> float | None:
@@ -76,9 +76,9 @@ def waiting_share(trace: Trace) -> float | None:
         process.id: process for process in (_process_of(trace, lane) for lane in worker_lanes(trace))
     }.values():
         begin, end = lane.began, trace.now if lane.alive else lane.ended
-        _, waiting, _ = mean_states(trace, lane.id, begin, end)
-        if waiting == waiting and end > begin:
-            waited += waiting * (end - begin)
+        _, runnable, _ = mean_states(trace, lane.id, begin, end)
+        if runnable == runnable and end > begin:
+            waited += runnable * (end - begin)
             lived += end - begin
     return waited / lived if lived > 0 else None
 
@@ -92,18 +92,18 @@ def _process_of(trace: Trace, lane: Lane) -> Lane:
 
 def _tasks_of(trace: Trace, lane: Lane, end: float) -> Row:
     spans = visible_tasks(trace, lane.id, 0.0, end, PIXELS)
-    _, waiting = task_shares(trace, _process_of(trace, lane).id, spans.begin, spans.end)
+    _, runnable = task_shares(trace, _process_of(trace, lane).id, spans.begin, spans.end)
     cpu = np.nan_to_num(spans.cpu_share)
     room = np.clip(1.0 - cpu, 0.0, 1.0)
     return Row(
-        _rounded(spans.begin), _rounded(spans.end), _rounded(cpu), _rounded(np.minimum(np.nan_to_num(waiting), room))
+        _rounded(spans.begin), _rounded(spans.end), _rounded(cpu), _rounded(np.minimum(np.nan_to_num(runnable), room))
     )
 
 
 def _states_of(trace: Trace, lane: Lane, end: float) -> Row:
     states = states_of(trace, lane.id, 0.0, end, PIXELS)
     return Row(
-        _rounded(states.begin), _rounded(states.end), _rounded(states.cpu), _rounded(np.nan_to_num(states.waiting))
+        _rounded(states.begin), _rounded(states.end), _rounded(states.cpu), _rounded(np.nan_to_num(states.runnable))
     )
 
 

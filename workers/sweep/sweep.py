@@ -67,8 +67,8 @@ class Point:
         return sorted(self.runs, key=lambda run: run.wall_s)[(len(self.runs) - 1) // 2] if self.runs else None
 
     @property
-    def waiting(self) -> float | None:
-        known = [run.waiting for run in self.runs if run.waiting is not None]
+    def runnable(self) -> float | None:
+        known = [run.runnable for run in self.runs if run.runnable is not None]
         return statistics.median(known) if known else None
 
     @property
@@ -206,11 +206,11 @@ class Sweep:
         return Conclusion(chosen.settings, chosen, best, slowest / best.median, flat, self._reason(curve))
 
     def _reason(self, curve: Sequence[Point]) -> Reason | None:
-        calm = min(curve, key=lambda point: point.waiting if point.waiting is not None else 0.0).median_run
+        calm = min(curve, key=lambda point: point.runnable if point.runnable is not None else 0.0).median_run
         if calm is None or not calm.task_s > 0 or not self.sized:
             return None
         # What a task waited for a core is no part of what it is.
-        share = min(calm.task_cpu_s / max(calm.task_s * (1 - (calm.waiting or 0.0)), calm.task_cpu_s), 1.0)
+        share = min(calm.task_cpu_s / max(calm.task_s * (1 - (calm.runnable or 0.0)), calm.task_cpu_s), 1.0)
         full = (point.settings[0][1] for point in curve if point.cores_taken >= FULL * self.machine.cores)
         return Reason(share, self.machine.cores, next(full, None))
 

@@ -94,7 +94,7 @@ def _cells(sweep: Sweep, point: Point) -> list[str]:
     cells.append(times(point.speed_up))
     if sweep.sized:
         cells.append(percent(point.efficiency))
-    cells.append(percent(point.waiting if point.waiting is not None else math.nan))
+    cells.append(percent(point.runnable if point.runnable is not None else math.nan))
     cells.append(f"{point.memory / 1e6:.0f} MB" if point.memory is not None else UNKNOWN)
     return cells
 

@@ -26,7 +26,7 @@ class FutureStateIndex:
         if trace.revision == self._revision:
             return
         self._revision = trace.revision
-        waiting = np.flatnonzero(trace.tasks.status[self._settled :] == Status.WAITING)
+        waiting = np.flatnonzero(trace.tasks.status[self._settled :] == Status.QUEUED)
         frontier = self._settled + int(waiting[0]) if len(waiting) else len(trace.tasks)
         if frontier > self._settled:
             self._kept = _merged(self._kept, self._collect(self._settled, frontier))

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.core_wait import CoreWait
 from workers.trace.spans import SpanIndex
 from workers.trace.tasks import Status, Tasks
-from workers.trace.waiting import CoreWait
 
 FIRST_TASKS = 16
 

@@ -10,7 +10,7 @@ from workers.trace.columns import StepSeries
 from workers.trace.lanes import Lane
 from workers.trace.tasks import MAX_AT_ONCE, Status, Tasks
 
-WAITING, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
+QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
 
 
 class TaskStates:
@@ -18,7 +18,7 @@ class TaskStates:
 
     def __init__(self, lanes: list[Lane]) -> None:
         self.tasks = Tasks()
-        self.waiting = StepSeries()
+        self.queued = StepSeries()
         self.running = StepSeries()
         self.counts = [0] * len(Status)
         self.claimed = 0  # of the waiting ones: taken out of an executor's queue, and not started yet
@@ -35,7 +35,7 @@ class TaskStates:
         row = self.tasks.find(owner, job, index)
         if row < 0:
             row = self.tasks.add(owner, job, index, 1)
-            self.counts[WAITING] += 1
+            self.counts[QUEUED] += 1
         return row
 
     def submit(
@@ -59,8 +59,8 @@ class TaskStates:
         if tasks.find(owner.id, job, first) < 0 if count == 1 else tasks.is_new(owner.id, job):
             row = tasks.add(owner.id, job, first, count)
             tasks.describe(row, count, time, place, arguments, items, chunk)
-            self.counts[WAITING] += count
-            self.waiting.add(time, count)
+            self.counts[QUEUED] += count
+            self.queued.add(time, count)
         else:  # a job of which some tasks are known already
             new = self._submit_rest(owner.id, job, first, count, time, place, arguments, items, chunk)
         if new:
@@ -90,8 +90,8 @@ class TaskStates:
                 row = tasks.add(owner, job, at, between)
                 held = chunk * (between - 1) + (rest if index == beyond else chunk)
                 tasks.describe(row, between, time, place, arguments, held, chunk)
-                self.counts[WAITING] += between
-                self.waiting.add(time, between)
+                self.counts[QUEUED] += between
+                self.queued.add(time, between)
                 new += between
             if index < beyond:
                 new += self._submit_one(
@@ -110,12 +110,12 @@ class TaskStates:
         if known == known:
             return False
         tasks.describe(row, 1, time, place, arguments, items, items)
-        self.waiting.add(time, 1)
+        self.queued.add(time, 1)
         started = tasks._started.data[row]
         if started == started:
-            self.waiting.add(started, -1)
-        elif tasks._status.data[row] != WAITING:
-            self.waiting.add(tasks._ended.data[row], -1)
+            self.queued.add(started, -1)
+        elif tasks._status.data[row] != QUEUED:
+            self.queued.add(tasks._ended.data[row], -1)
         return True
 
     def claim(self, row: int, time: float) -> None:
@@ -124,13 +124,13 @@ class TaskStates:
         if claimed[row] == claimed[row]:
             return
         claimed[row] = time
-        if self.tasks._status.data[row] == WAITING:
+        if self.tasks._status.data[row] == QUEUED:
             self.claimed += 1
 
     def leave(self, row: int, time: float, status: int) -> None:
         """The task ended, cancelled or lost, without ever being started. One that was started stays as it is."""
         tasks = self.tasks
-        if tasks._status.data[row] != WAITING:
+        if tasks._status.data[row] != QUEUED:
             return
         submitted, claimed = tasks._submitted.data[row], tasks._claimed.data[row]
         if claimed == claimed:
@@ -138,10 +138,10 @@ class TaskStates:
         time = max(time, submitted)  # NaN as the second one: stays as it is
         tasks._ended.data[row] = time
         tasks._status.data[row] = status
-        self.counts[WAITING] -= 1
+        self.counts[QUEUED] -= 1
         self.counts[status] += 1
         if submitted == submitted:
-            self.waiting.add(time, -1)
+            self.queued.add(time, -1)
 
     def start(self, row: int, lane: Lane, time: float) -> None:
         """A worker took the task."""
@@ -157,9 +157,9 @@ class TaskStates:
             self.lose(lane.last_row(), time)
         submitted = tasks._submitted.data[row]
         status = tasks._status.data[row]
-        if status != WAITING:  # it was thought to have left the queue otherwise
+        if status != QUEUED:  # it was thought to have left the queue otherwise
             if submitted == submitted:
-                self.waiting.add(tasks._ended.data[row], 1)
+                self.queued.add(tasks._ended.data[row], 1)
             tasks._ended.data[row] = float("nan")
         elif self.claimed and tasks._claimed.data[row] == tasks._claimed.data[row]:
             self.claimed -= 1
@@ -171,7 +171,7 @@ class TaskStates:
         tasks._slot.data[row] = lane.add_task(row, time)
         lane.open_row = row
         if submitted == submitted:
-            self.waiting.add(time, -1)
+            self.queued.add(time, -1)
         self.running.add(time, 1)
         self.running_since += time
         if dead:
@@ -266,19 +266,19 @@ class TaskStates:
         elif lane.last_end() > lane.ended and self.tasks._status.data[lane.last_row()] == LOST:
             self.lose(lane.last_row(), lane.ended)
 
-    def end_waiting(self, time: float) -> None:
+    def end_queued(self, time: float) -> None:
         """The run is over: what still waits is lost."""
-        if not self.counts[WAITING]:
+        if not self.counts[QUEUED]:
             return
         tasks = self.tasks
-        rows = np.flatnonzero(tasks.status == WAITING)
+        rows = np.flatnonzero(tasks.status == QUEUED)
         tasks.status[rows] = LOST
         tasks.ended[rows] = np.fmax(time, tasks.submitted[rows])
         self.counts[LOST] += len(rows)
-        self.counts[WAITING] = self.claimed = 0
+        self.counts[QUEUED] = self.claimed = 0
         ends = tasks.ended[rows][~np.isnan(tasks.submitted[rows])]
         for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
-            self.waiting.add(float(moment), -int(count))
+            self.queued.add(float(moment), -int(count))
 
     def lose_undelivered(self, terminated: Collection[tuple[int, int]]) -> None:
         """The run is over: what a worker had done, and its owner never got, is lost: the worker was killed, or its pool ended.
@@ -299,6 +299,6 @@ class TaskStates:
 
     def settle(self) -> None:
         """Keeps what is not sorted in yet within bounds."""
-        for level in (self.waiting, self.running):
+        for level in (self.queued, self.running):
             if level.pending > 65_536:
                 level.settle()

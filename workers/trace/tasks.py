@@ -25,7 +25,7 @@ class Status(IntEnum):
     result, for its worker was killed, its pool broke, or the run ended, whether it waited, ran or had returned by then.
     """
 
-    WAITING = 0
+    QUEUED = 0
     RUNNING = 1
     FINISHED = 2
     FAILED = 3
@@ -66,7 +66,7 @@ class Tasks:
         self._owner = Column("i", -1)
         self._function = Column("i", 0)
         self._items = Column("i", 1)
-        self._status = Column("B", Status.WAITING)
+        self._status = Column("B", Status.QUEUED)
         self._job = Column("q", 0)
         self._index = Column("q", 0)
         self._slot = Column("i", -1)  # its place among the tasks of its lane

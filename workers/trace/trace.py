@@ -244,7 +244,7 @@ class Trace:
             lane.zombie = False
             if lane.alive:
                 self._process_handler.end_lane(lane, self.ended)
-        self.task_states.end_waiting(self.ended)
+        self.task_states.end_queued(self.ended)
         terminated = {(pool.owner, pool.number) for pool in self.pools if pool.terminated == pool.terminated}
         self.task_states.lose_undelivered(terminated)
 

@@ -28,7 +28,7 @@ def run(value: Value, seconds: float, repeat: int = 0, **figures: object) -> Mea
         "tasks": 80,
         "task_s": 5.0,
         "task_cpu_s": 2.5,
-        "waiting": 0.0,
+        "runnable": 0.0,
         "memory": 10_000_000,
     }
     known |= {"others": 0.02, "cores_in_use": 1.0, "lines": 80, "max_running": 1, "small": SMALL}

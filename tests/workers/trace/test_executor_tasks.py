@@ -40,10 +40,10 @@ def trace_of(*events: Event) -> Trace:
 def test_a_task_is_claimed_before_it_runs_and_counted_so_until_then() -> None:
     trace = trace_of(start(), worker(7), put(0.1, 0), put(0.1, 1), claim(0.2, 0), claim(0.3, 1))
     assert trace.tasks.claimed.tolist() == [0.2, 0.3]
-    assert (headline(trace, 1).claimed, headline(trace, 1).waiting) == (2, 2)
+    assert (headline(trace, 1).claimed, headline(trace, 1).queued) == (2, 2)
     trace.apply([begin(0.5, 7, 3, 0), claim(0.6, 0)])
     assert trace.tasks.claimed.tolist() == [0.2, 0.3]
-    assert (headline(trace, 1).claimed, headline(trace, 1).waiting, headline(trace, 1).running) == (1, 1, 1)
+    assert (headline(trace, 1).claimed, headline(trace, 1).queued, headline(trace, 1).running) == (1, 1, 1)
     trace.apply([over(2)])
     assert headline(trace, 2).claimed == 0
 
@@ -56,7 +56,7 @@ def test_a_claim_that_is_heard_after_the_start_counts_no_task_as_waiting() -> No
 
 def test_a_cancelled_task_leaves_the_queue_when_it_is_cancelled() -> None:
     trace = trace_of(start(), worker(7), put(0.1, 0), put(0.1, 1), cancel(0.4, 1), cancel(0.5, 1))
-    assert trace.tasks.status.tolist() == [Status.WAITING, Status.CANCELLED]
+    assert trace.tasks.status.tolist() == [Status.QUEUED, Status.CANCELLED]
     assert trace.tasks.ended[1] == 0.4
     assert math.isnan(trace.tasks.started[1])
     assert queries.queue_length(trace, np.array([0.2, 0.4, 1.0])).tolist() == [2, 1, 1]
@@ -69,7 +69,7 @@ def test_a_cancelled_task_leaves_the_queue_when_it_is_cancelled() -> None:
 def test_a_task_that_runs_cannot_be_cancelled() -> None:
     trace = trace_of(start(), worker(7), put(0.1, 0), begin(0.2, 7, 3), cancel(0.3, 0), finish(0.4, 7, 3))
     assert trace.tasks.status.tolist() == [Status.FINISHED]
-    assert trace.task_states.waiting.times.tolist() == [0.1, 0.2]
+    assert trace.task_states.queued.times.tolist() == [0.1, 0.2]
 
 
 def test_a_broken_pool_loses_the_tasks_that_no_worker_had() -> None:
@@ -90,7 +90,7 @@ def test_a_task_that_was_thought_lost_and_yet_started_is_lost_with_its_worker() 
     trace.apply([ProcessReaped(at(0.7), MAIN, MAIN, -1, 7, -9)])
     assert trace.tasks.status.tolist() == [Status.LOST]
     assert trace.tasks.ended.tolist() == [0.7]
-    assert trace.task_states.waiting.times.tolist() == [0.1, 0.3]
+    assert trace.task_states.queued.times.tolist() == [0.1, 0.3]
 
 
 @pytest.mark.parametrize("raised", [False, True])

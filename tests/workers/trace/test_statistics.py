@@ -83,14 +83,14 @@ def test_the_headline_while_a_run_goes_on_counts_running_tasks_up_to_now() -> No
         finish(2, 7, 0, cpu=0.25),
     )
     numbers = headline(trace, 4.0)
-    assert (numbers.submitted, numbers.finished, numbers.running, numbers.waiting) == (3, 1, 1, 1)
+    assert (numbers.submitted, numbers.finished, numbers.running, numbers.queued) == (3, 1, 1, 1)
     assert numbers.task_wall == pytest.approx(1 + 2)
     assert numbers.task_cpu == pytest.approx(0.25)
     assert numbers.speed_up.most == pytest.approx(1.0)
     assert (numbers.speed_up.least, math.isnan(numbers.speed_up.value)) == (0.25, True)  # no sample tells of its wait
     assert numbers.busy_share == pytest.approx(3 / 6)
     assert numbers.blocked == pytest.approx(3)
-    assert (numbers.workers, numbers.max_running, numbers.waiting_peak) == (2, 1, 2)
+    assert (numbers.workers, numbers.max_running, numbers.queued_peak) == (2, 1, 2)
     trace.apply([BlockEnded(at(5), MAIN, MAIN, -1), over(6)])
     assert headline(trace, 99.0).elapsed == 6
     assert headline(trace, 99.0).blocked == pytest.approx(4)

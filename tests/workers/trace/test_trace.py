@@ -113,7 +113,7 @@ def facts(trace: Trace) -> dict[str, Any]:
         "flights": [
             queries.messages_between(trace, begin_at, begin_at + 0.2, 0)[1] for begin_at in (0.0, 0.15, 0.31, 0.62)
         ],
-        "waiting": (trace.task_states.waiting.values.tolist(), [number(t) for t in trace.task_states.waiting.times]),
+        "waiting": (trace.task_states.queued.values.tolist(), [number(t) for t in trace.task_states.queued.times]),
         "running": (trace.task_states.running.values.tolist(), [number(t) for t in trace.task_states.running.times]),
         "report": {key: value for key, value in report(trace).items() if key != "processes"},
         "line": trace.current_line,
@@ -159,7 +159,7 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     end = RunEnded(run[-1].t, run[-1].pid, 0, 0, -9, "stopped")
     trace = trace_of(*run[:cut], end)
     counts = trace.task_states.counts
-    assert counts[Status.WAITING] == counts[Status.RUNNING] == 0
+    assert counts[Status.QUEUED] == counts[Status.RUNNING] == 0
     assert counts == np.bincount(trace.tasks.status, minlength=len(Status)).tolist()
     assert not np.isnan(trace.tasks.ended).any()
     assert not any(lane.alive or lane.zombie or lane.open_row >= 0 for lane in trace.lanes)
@@ -167,7 +167,7 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     assert not np.isnan(trace.callbacks.ended).any()
     assert not np.isnan(trace.calls.ended).any()
     assert trace.task_states.claimed == 0
-    for level in (trace.task_states.waiting, trace.task_states.running):
+    for level in (trace.task_states.queued, trace.task_states.running):
         assert level.values[-1:].tolist() in ([], [0])
         assert (level.values >= 0).all()
     assert headline(trace, 1e9).task_wall == pytest.approx(np.nansum(trace.tasks.ended - trace.tasks.started))
@@ -190,7 +190,7 @@ def test_a_whole_run_is_recorded_as_it_was() -> None:
     assert set(trace.callbacks.pid.tolist()) == {FAKE_MAIN}
     assert trace.callbacks.task.tolist() == list(range(10))
     assert trace.callbacks.ok.all()
-    assert trace.task_states.waiting.peak() == 7
+    assert trace.task_states.queued.peak() == 7
     assert trace.task_states.running.peak() == 3
     assert trace.events_lost == 0
     assert trace.current_line == 0
@@ -244,7 +244,7 @@ def test_a_map_gives_a_task_for_each_chunk_and_the_last_one_has_what_is_left() -
     trace = trace_of(start(), submit(0.1, 0, count=4, items=100 - 10))
     assert trace.tasks.items.tolist() == [23, 23, 23, 21]
     assert trace.label(0) == "foo × 23"
-    assert trace.task_states.waiting.peak() == 4
+    assert trace.task_states.queued.peak() == 4
 
 
 def test_tasks_of_a_job_that_are_submitted_one_by_one_among_others_are_found_again() -> None:
@@ -265,7 +265,7 @@ def test_a_task_whose_submission_was_lost_has_a_row_all_the_same() -> None:
     assert math.isnan(trace.tasks.submitted[0])
     assert trace.tasks.status[0] == Status.FINISHED
     assert trace.label(0) == "? × 1"
-    assert trace.task_states.waiting.peak() == 0
+    assert trace.task_states.queued.peak() == 0
 
 
 def test_a_task_whose_end_was_lost_ends_when_its_worker_takes_the_next() -> None:
