@@ -236,7 +236,7 @@ def _is_frozen(trace: Trace, pool: PoolRecord, since: float) -> bool:
     tasks = trace.tasks
     if not len(tasks) or _now(trace) - since < PATIENCE:
         return False
-    waits = bool(((tasks.status == Status.WAITING) | (tasks.status == Status.LOST)).any())
+    waits = bool(((tasks.status == Status.QUEUED) | (tasks.status == Status.LOST)).any())
     busy = bool((tasks.status == Status.RUNNING).any())
     return waits and not busy and not bool((tasks.started > since).any()) and len(trace.pools) == 1
 
@@ -349,7 +349,7 @@ def _others_open(trace: Trace, lost: set[int]) -> bool:
     """Whether results may still come, or might have when the main process ended."""
     tasks, until = trace.tasks, _now(trace) - SETTLED
     status = tasks.status
-    open_ones = (status == Status.WAITING) | (status == Status.RUNNING)
+    open_ones = (status == Status.QUEUED) | (status == Status.RUNNING)
     open_ones |= (status == Status.LOST) & (tasks.ended >= until)
     open_ones |= ((status == Status.FINISHED) | (status == Status.FAILED)) & ~(tasks.returned <= until)
     open_ones[list(lost)] = False
