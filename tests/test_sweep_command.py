@@ -128,7 +128,7 @@ def test_a_run_that_hangs_is_ended_after_ten_times_the_longest_before_or_the_tim
         (("--over", "SIZE=1,2"), "script.py has no constant SIZE to sweep over: it has POOL_SIZE."),
         (("--over", "POOL_SIZE=1-64"), "A sweep over POOL_SIZE takes at most 40 values, not 64."),
         (("--repeat", "0"), "A sweep repeats each run 1 to 20 times, not 0."),
-        (("--json", "a", "--csv", "a"), "--json, --csv and --png must be different files."),
+        (("--json", "a", "--csv", "a"), "--json, --csv, --png and --log-file must be different files."),
         (("--json", "script.py"), "script.py is the program itself: it would be overwritten."),
     ],
 )

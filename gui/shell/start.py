@@ -27,12 +27,14 @@ def main(words: Sequence[str] | None = None) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - pip would refuse, but nobody has to use pip
         return _refuse(f"Poolscope needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
     from workers.commands.command_line import UsageError, listing, parse
+    from workers.log import close_log
 
     _fill_standard_descriptors()
     try:
         if _most_files() < FEWEST_FILES:
             raise UsageError(f"Only {_most_files()} files may be open at once here, and a run needs {FEWEST_FILES}.")
         options = parse(sys.argv[1:] if words is None else words)
+        _open_log(options)
         if options.command == "list":
             print(listing(), flush=True)
             return 0
@@ -56,6 +58,24 @@ def main(words: Sequence[str] | None = None) -> int:
             f"{sys.executable} -m pip install -r {requirements}" if requirements.exists() else "pip install poolscope"
         )
         return _refuse(f"{missing} is not installed. Install it with: {command}")
+    finally:
+        close_log()
+
+
+def _open_log(options: Options) -> None:
+    from workers.commands.command_line import UsageError
+    from workers.log import logger, open_log
+
+    if options.log_file is None and not options.verbose:
+        return
+    try:
+        open_log(options.log_file, options.verbose)
+    except OSError as error:
+        raise UsageError(f"{options.log_file} cannot be written: {error.strerror or error}.") from error
+    from workers.commands.versions import versions
+
+    made_of = ", ".join(f"{name} {version}" for name, version in versions().items())
+    logger("start").info("%s: %s", options.command, made_of)
 
 
 def _run(options: Options) -> int:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from workers.disk.writing import check, goes_straight, is_same
 from workers.program.parameters import Parameter, ParameterError
@@ -58,15 +58,25 @@ class Options:
     json: Path | None = None
     csv: Path | None = None
     file: Path | None = None  # a recorded run or a sweep, to be opened
+    log_file: Path | None = None  # Poolscope's own log
+    verbose: bool = False  # details in the log; without a file it goes to stderr
 
 
 def parse(words: Sequence[str]) -> Options:
-    """The options of a command line without its first word. Raises UsageError; SystemExit after --help."""
+    """The options of a command line without its first word. Raises UsageError; SystemExit after --help and --version."""
     ours, arguments = list(words), []
     if "--" in ours:
         at = ours.index("--")
         ours, arguments = ours[:at], ours[at + 1 :]
     asked = _parser().parse_args(ours)
+    if asked.log_file is None and (named := os.environ.get("POOLSCOPE_LOG")):
+        asked.log_file = Path(named)
+    return replace(_parse(asked, arguments), log_file=asked.log_file, verbose=asked.verbose)
+
+
+def _parse(asked: argparse.Namespace, arguments: list[str]) -> Options:
+    if asked.log_file is not None:
+        check_writable(asked.log_file)
     if asked.command is None:
         if arguments:
             raise UsageError("Arguments after -- belong to a program: use run PROGRAM.")
@@ -129,10 +139,10 @@ def _existing(path: Path) -> Path:
 def _check_files(asked: argparse.Namespace, program: Program, python: str, arguments: Sequence[str]) -> None:
     """Raises UsageError for a file that cannot be written, or that must not be."""
     names = ["json", "csv", "png"] if asked.command == "sweep" else ["report", "trace", "png"]
-    files = [path for name in names if (path := getattr(asked, name)) is not None]
+    files = [path for name in [*names, "log_file"] if (path := getattr(asked, name)) is not None]
     for one, other in itertools.combinations(files, 2):
         if is_same(one, other) and not goes_straight(one):
-            raise UsageError(f"--{names[0]}, --{names[1]} and --{names[2]} must be different files.")
+            raise UsageError(f"--{names[0]}, --{names[1]}, --{names[2]} and --log-file must be different files.")
     if asked.png is not None and asked.png.suffix.lower() != ".png":
         raise UsageError(f"--png needs a file name that ends in .png, not {asked.png}.")
     for path in files:
@@ -201,6 +211,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action=_Versions, help="print the versions of Poolscope and of what it runs on")
+    _add_log(parser)
+    parser.set_defaults(log_file=None, verbose=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     run = commands.add_parser(
         "run",
@@ -246,12 +259,45 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--png", type=Path, metavar="FILE", help="write the window's picture, 1920x1080")
     opened = commands.add_parser("open", help="open a recorded run or a sweep", allow_abbrev=False)
     opened.add_argument("file", type=Path, metavar="FILE")
+    _add_log(opened)
     commands.add_parser("list", help="list the built-in programs", allow_abbrev=False)
     return parser
 
 
+def _add_log(command: argparse.ArgumentParser) -> None:
+    """Before the command or after it."""
+    command.add_argument(
+        "--log-file",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="write to the end of FILE what Poolscope itself does (environment: POOLSCOPE_LOG)",
+    )
+    command.add_argument(
+        "--verbose",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="details in that file; without one all of it on stderr",
+    )
+
+
+class _Versions(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(
+            option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, help=options.get("help")
+        )
+
+    def __call__(self, parser: argparse.ArgumentParser, *_words: object) -> None:
+        from workers.commands.versions import versions
+
+        sys.stdout.write("".join(f"{name} {version}\n" for name, version in versions().items()))
+        sys.stdout.flush()
+        parser.exit()
+
+
 def _add_program(command: argparse.ArgumentParser) -> None:
     """What is run, with which constants, by which interpreter, for how long at most."""
+    _add_log(command)
     command.add_argument("program", nargs="?", metavar="PROGRAM", help="a built-in program's name, or a path")
     command.add_argument("-m", dest="module", metavar="MODULE", help="a module, as for python -m")
     command.add_argument(

@@ -24,8 +24,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from workers.log import logger
 from workers.running.process_tree import is_below
 from workers.running.run import Run
+
+_log = logger("signals")
 
 STUCK = 0.4  # s that something may take that waits for somebody else, when it is time to end
 _LOOK = 0.05  # s between two looks then
@@ -136,19 +139,23 @@ class Signals:
         if self._run.over():
             if self._run.finished and self._waiting_since is None:
                 die_by(number)  # there is nobody else left to answer
-            self._asked = number
-            self._run.signal(number)
+            self._pass_on(number)
         elif info.si_code > 0 and number != signal.SIGHUP:
             return  # of a key: the terminal's whole foreground group has it
         elif not is_below(info.si_pid, os.getpid()) and not self._run.witnessed(number):
-            self._asked = number
-            self._run.signal(number)
+            self._pass_on(number)
+
+    def _pass_on(self, number: int) -> None:
+        _log.info("signal %d is passed on", number)
+        self._asked = number
+        self._run.signal(number)
 
     def _leave_if_stuck(self) -> None:
         since, now = self._waiting_since, time.monotonic()
         if since is None:
             return
         if self._leave_at is not None and now >= self._leave_at and now - since > _LOOK:
+            _log.warning("leaving: something waits for somebody else, and the time is over")
             os._exit(self._leave_with)
         if self._asked and now - since > STUCK and self._run.over():
             die_by(self._asked)

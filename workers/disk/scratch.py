@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+from workers.log import logger
+
 PREFIX = "poolscope-"
 LOCK = "owner.lock"
 
@@ -55,6 +57,8 @@ def sweep() -> int:
         for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError):
                 removed += _remove_if_left(folder)
+    if removed:
+        logger("scratch").info("%d folders removed that killed windows had left", removed)
     return removed
 
 

@@ -14,6 +14,7 @@ Linux only. Started as a script by `workers.running.run`, in an interpreter with
     pass_fds  descriptors that the keeper inherits besides, those of its command line
     folder    the run's own, removed at the end; null: there is none
     mask      numbers of the signals that the caller had blocked, to be blocked in the program too
+    log       of `workers.log.shared`; null: nothing is logged
     witness   descriptor to write to; null: nobody wants to know. The first guardian stays in the viewer's process group, and each
               signal that comes to it is written there as a byte: so the viewer can tell a signal to its group, which the
               program has got too, from one to itself alone
@@ -29,6 +30,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # noqa: PTH100, PTH120 - pathlib takes as long to import as all the rest
@@ -61,8 +63,22 @@ def main() -> None:
     if spare:
         told = os.read(read_end, 32)
         keeper = int(told) if told.endswith(b"\n") else 0  # 0: the spare was killed before it could tell
-    Guardian(settings, keeper, spare).run()
+    with logging_to(settings["log"], "guardian" if spare else "spare") as log:
+        Guardian(settings, keeper, spare, log).run()
     os._exit(0)  # two processes share what the interpreter would flush
+
+
+@contextlib.contextmanager
+def logging_to(shared: dict[str, Any] | None, name: str) -> Iterator[Callable[..., None]]:
+    """What writes one line. logging is not imported for nothing: it would take longer than all the rest."""
+    if shared is None:
+        yield lambda *_words: None
+        return
+    from workers.log import close_log, join_log, logger
+
+    join_log(shared)
+    yield logger(name).info
+    close_log()
 
 
 def tell(witness: int | None, number: int) -> None:
@@ -86,13 +102,15 @@ def start_keeper(settings: dict[str, Any]) -> int:
 
 
 class Guardian:
-    def __init__(self, settings: dict[str, Any], keeper: int, spare: int) -> None:
+    def __init__(self, settings: dict[str, Any], keeper: int, spare: int, log: Callable[..., None]) -> None:
         self._viewer: int = settings["viewer"]
         self._folder: str | None = settings["folder"]
+        self._log = log
         self._keeper, self._spare = keeper, spare  # pids; 0: there is none, or not any more
 
     def run(self) -> None:
         """Wait until the keeper has ended, and the spare where there is one; leave nothing."""
+        self._log("watching keeper %d", self._keeper)
         ends = process_tree.Ends()
         ends.await_hang_up(self._viewer)
         for pid in filter(None, (self._keeper, self._spare)):
@@ -101,15 +119,20 @@ class Guardian:
         while self._keeper or self._spare:
             for what in ends.wait(None if deadline is None else deadline - time.monotonic()):
                 if what == self._spare:
+                    self._log("the spare has ended")
                     self._spare = 0
                     continue
+                self._log("the keeper has ended" if what == self._keeper else "the viewer gives no more orders")
                 if what == self._keeper:
                     self._keeper = 0
                 deadline = deadline or time.monotonic() + PATIENCE  # the viewer or the keeper has gone: the end is near
             process_tree.reap_orphans()
             if deadline is not None and time.monotonic() > deadline:
+                self._log("killing keeper %d and spare %d, which should have ended", self._keeper, self._spare)
                 process_tree.send(filter(None, (self._keeper, self._spare)), signal.SIGKILL)
                 deadline = time.monotonic() + PATIENCE
+        if left := [pid for pid, alive in process_tree.descendants(os.getpid()).items() if alive]:
+            self._log("ending %d processes that were left", len(left))
         process_tree.end_all(os.getpid())
         if self._folder is not None and os.path.exists(self._folder):  # noqa: PTH110
             import shutil

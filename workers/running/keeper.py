@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import queue
 import shutil
@@ -24,15 +25,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 
+from workers.log import close_log, join_log, logger
 from workers.probe import emitter
 from workers.running import process_tree
 from workers.running.ports import Ports
 from workers.running.sampler import Sampler
 from workers.running.speaker import Speaker
 from workers.wire.channel import EventQueue
+
+_log = logger("keeper")
 
 ORDERLY = 0.3  # s between SIGTERM and SIGKILL, for all but the main process
 AFTER_MAIN = 0.7  # s that what is left of the run may take when its main process has ended
@@ -52,6 +57,7 @@ class Settings:
     timeout: float | None  # s after which the program is asked to end
     grace: float  # s that it then has for that
     folder: str | None  # the run's own, with the program's changed text: removed at the end
+    log: dict[str, Any] | None = None  # of `workers.log.shared`
 
 
 class Keeper:
@@ -79,13 +85,16 @@ class Keeper:
             self._speaker.emit(
                 "ProbeFailed", f"{self._settings.command[0]} cannot be started: {error.strerror or error}."
             )
+            _log.error("the interpreter cannot be started: %s", error.strerror or error)
             self._finish(127, "failed")
             return
+        _log.info("main process %d started", self._host.pid)
         process_tree.let_go_of_streams()
         self._started.set()
         if sys.platform == "win32":
             threading.Thread(target=self._await_host, daemon=True).start()
         self._await_main()
+        _log.debug("ending what is left")
         self._end_tree()
         self._over.set()
         self._sampling.join(_LAST_SAMPLE)
@@ -153,6 +162,7 @@ class Keeper:
                 self._sampler.sample()
             except Exception as error:  # whatever it is: the run goes on, with less to see
                 if not failed:
+                    _log.exception("processes could not be measured")
                     emitter.failed(error)
                 failed = True
         with contextlib.suppress(Exception):
@@ -178,7 +188,10 @@ class Keeper:
     def _attend(self, seconds: float | None) -> None:
         """Wait at most `seconds` for something to happen, and answer it."""
         with contextlib.suppress(queue.Empty):
-            order, _, rest = self._requests.get(timeout=None if seconds is None else max(0.0, seconds)).partition(" ")
+            request = self._requests.get(timeout=None if seconds is None else max(0.0, seconds))
+            if request != "child":
+                _log.log(logging.DEBUG if request.startswith("port") else logging.INFO, "order: %s", request)
+            order, _, rest = request.partition(" ")
             if order == "stop":
                 self._ask_to_end(rest or "stopped", self._settings.grace)
             elif order == "gone":
@@ -199,6 +212,7 @@ class Keeper:
         deadline = time.monotonic() + seconds
         self._deadline = deadline if self._deadline is None else min(self._deadline, deadline)
         if not self._reason:
+            _log.info("main process is asked to end (%s), within %.1f s", reason, seconds)
             self._reason = reason
             self._pass_on(signal.SIGTERM)
             if sys.platform != "win32":
@@ -239,6 +253,7 @@ class Keeper:
     def _main_ended(self, code: int | None) -> None:
         if code is not None and self._code is None and self._host is not None:
             self._code = code
+            _log.info("main process %d ended with %d", self._host.pid, code)
             if not self._sampler.gone(self._host.pid, code):
                 self._speaker.emit("ProcessGone", self._host.pid, code, False)
 
@@ -304,4 +319,8 @@ def main() -> None:
         end_with_this_process()
     else:
         process_tree.leave_requests_to_the_program()
-    Keeper(events, Settings(**json.loads(sys.argv[2]))).run()
+    settings = Settings(**json.loads(sys.argv[2]))
+    join_log(settings.log)
+    Keeper(events, settings).run()
+    _log.info("leaving")
+    close_log()

@@ -52,7 +52,12 @@ class KeeperLink:
             pass_fds = [handle, orders, alive, witness]
             if sys.platform == "linux":
                 guarded = {"command": command, "viewer": orders, "pass_fds": [handle, alive]}
-                guarded |= {"folder": settings["folder"], "mask": sorted(mask), "witness": witness}
+                guarded |= {
+                    "folder": settings["folder"],
+                    "mask": sorted(mask),
+                    "witness": witness,
+                    "log": settings["log"],
+                }
                 command = [sys.executable, "-I", "-S", _GUARDIAN, json.dumps(guarded)]
             self._process = subprocess.Popen(
                 command,

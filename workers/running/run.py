@@ -20,6 +20,7 @@ import psutil
 
 from workers.disk.scratch import Scratch
 from workers.errors import EngineError, ErrorKind, reason
+from workers.log import logger, shared
 from workers.program.program import Program
 from workers.running.interpreter import ANSWER, InterpreterError, check_interpreter
 from workers.running.keeper_link import KeeperLink
@@ -38,6 +39,7 @@ from workers.wire.events import (
     TrafficSampled,
 )
 
+_log = logger("run")
 _HOST = Path(__file__).resolve().with_name("host.py")
 _MAX_EVENTS = 5000  # of one read, so that a reader keeps its rhythm
 _MAX_PORTS = 200  # that the keeper is asked about
@@ -88,6 +90,7 @@ class Run:
         self._owned: set[int] = set()  # ports that a process of the run listens on
         self._asked: set[int] = set()  # other ports that it talked to
         self._last: RunEnded | None = None
+        self._count = 0  # events read so far
         self._unwanted = threading.Event()  # asked to end, maybe before it has started
 
     def start(self) -> None:
@@ -107,16 +110,21 @@ class Run:
                 "timeout": None if spec.timeout is None else max(0.0, began + spec.timeout - time.monotonic()),
                 "grace": spec.grace,
                 "folder": str(self._folder.path) if self._folder is not None else None,
+                "log": shared(),
             }
             options = self._streams.options()
             mask = spec.mask if spec.mask is not None or sys.platform == "win32" else _blocked()
             self._link = KeeperLink(settings, self._queue.handle, options, spec.foreground, mask or ())
         except InterpreterError as error:
+            _log.warning("%s", error)
             raise RunError(error.kind, *error.arguments) from None
         except OSError as error:
+            _log.warning("%s cannot be started: %s", spec.program.name, reason(error))
             raise RunError(ErrorKind.NOT_STARTED, spec.program.name, reason(error)) from error
         self._queue.close_writer()
         self._streams.started(self._link.process)
+        pid = self._link.process.pid
+        _log.info("%s runs under process %d, by %s", spec.program.name, pid, spec.python)
         if self._unwanted.is_set():
             self.kill_now()
 
@@ -156,8 +164,11 @@ class Run:
             # The keeper said its last word when nobody was left who could say or write anything.
             events = self._read(0.0) or [*self._streams.read_rest(), *self._unreadable(), self._end()]
         self._look_at(events)
+        self._count += len(events)
         if events and isinstance(events[-1], RunEnded):
             self.exit_code, self.finished = events[-1].code, True
+            why = f" ({events[-1].reason})" if events[-1].reason else ""
+            _log.info("%s ended with %d%s: %d events", self.spec.program.name, self.exit_code, why, self._count)
             self._free()
         return events
 
@@ -213,6 +224,7 @@ class Run:
         """The event that closes the run: the keeper's, or our own where the keeper was killed."""
         if self._last is not None:
             return self._last
+        _log.warning("the keeper is gone without a word; it had named %d processes", len(self._seen))
         self._end_seen()
         return RunEnded(time.perf_counter_ns(), os.getpid(), 0, -1, -9, "lost")
 
