@@ -287,7 +287,7 @@ def test_a_signal_to_a_main_process_that_has_just_ended_does_not_hide_its_end() 
         import os, signal, subprocess
         from workers.wire.channel import EventQueue
         from workers.running.keeper import Keeper, Settings
-        keeper = Keeper(EventQueue(), Settings([], 0.1, None, False, None, None, 5.0, None))
+        keeper = Keeper(EventQueue(), Settings([], 0.1, os.getpid(), None, False, None, None, 5.0, None))
         keeper._host = subprocess.Popen(["sleep", "600"])
         keeper._host.kill()
         os.waitid(os.P_PID, keeper._host.pid, os.WEXITED | os.WNOWAIT)
