@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -14,6 +15,7 @@ from gui.explore.sweep_thread import SweepThread
 from gui.sentences import in_language
 from gui.session import Session
 from workers.analysis.statistics import headline
+from workers.disk.scratch import Scratch
 from workers.errors import ErrorKind
 from workers.program.parameters import Parameter, ParameterError
 from workers.program.program import Program
@@ -60,6 +62,7 @@ class Explorer(QObject):
         self._began = 0.0
         self._program = ""  # the name of the one that the controls are of
         self._thread: SweepThread | None = None
+        self._scratch: Scratch | None = None  # of the recordings
         session.program_changed.connect(self._take_program)
         session.state_changed.connect(self.state_changed)
         self._take_program()
@@ -256,13 +259,14 @@ class Explorer(QObject):
             self.problem.emit(self.error)
             return
         if not self.goes_on:
+            self._forget_recordings()
             self.sweep, self.took = Sweep.of(self.plan, self._session.cores), 0.0
         elif self.sweep is not None:
             self.sweep = self.sweep.narrowed(self.plan)
         assert self.sweep is not None
         self.swept, self.opened, self.progress = self.plan, None, None
         self._began = monotonic()
-        self._thread = thread = SweepThread(self.plan, self.sweep, self)
+        self._thread = thread = SweepThread(self.plan, self.sweep, self._folder(), self)
         thread.begun.connect(self._begin)
         thread.measured.connect(self._add)
         thread.failed.connect(self._fail)
@@ -270,6 +274,18 @@ class Explorer(QObject):
         self._set_state("running")
         self.sweep_changed.emit()
         thread.start()
+
+    def _folder(self) -> Path | None:
+        """Where the runs are recorded; None where nothing can be written."""
+        if self._scratch is None:
+            with contextlib.suppress(OSError):
+                self._scratch = Scratch()
+        return self._scratch.path if self._scratch is not None else None
+
+    def _forget_recordings(self) -> None:
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
 
     def stop(self) -> None:
         """Ends the present run; what was measured stays. `finished` follows within about a second."""
@@ -290,6 +306,7 @@ class Explorer(QObject):
             self._thread.stop()
             self._thread.wait()
             self._end()
+        self._forget_recordings()
 
     def open(self, path: Path) -> bool:
         """Shows a sweep that was saved. False, and a sentence by `problem`, where it cannot be read."""
@@ -316,7 +333,8 @@ class Explorer(QObject):
         """A measured run into the timeline, `before` above it. Both have their record."""
         assert run.trace is not None
         program, previous = self._program_of(run), self._program_of(before) if before is not None else None
-        self._session.show(run.trace, program, before.trace if before is not None else None, previous)
+        former = before.trace if before is not None else None
+        self._session.show(run.trace, program, former, previous, recording=run.recording)
 
     def _program_of(self, run: Measured) -> Program:
         assert self.swept is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -13,15 +14,19 @@ from workers.sweep.sweep import Sweep
 
 
 class SweepThread(QThread):
-    """Makes the runs that `sweep` lacks, on a copy of it. When `finished` (QThread's) is emitted, all else was before it."""
+    """Makes the runs that `sweep` lacks, on a copy of it; they are recorded in `folder`.
+
+    When `finished` (QThread's) is emitted, all else was before it.
+    """
 
     begun = Signal(object)  # a workers.sweep.runner.Progress
     measured = Signal(object)  # a workers.sweep.measured.Measured
     failed = Signal(object)  # the Exception: no more runs are made
 
-    def __init__(self, plan: Plan, sweep: Sweep, parent: QObject | None = None) -> None:
+    def __init__(self, plan: Plan, sweep: Sweep, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan = plan
+        self._folder = folder
         self._sweep = replace(sweep, runs=list(sweep.runs))
         self._stopping = threading.Event()
 
@@ -31,6 +36,6 @@ class SweepThread(QThread):
 
     def run(self) -> None:
         try:
-            run_sweep(self._plan, self._sweep, self._stopping, self.begun.emit, self.measured.emit)
+            run_sweep(self._plan, self._sweep, self._stopping, self.begun.emit, self.measured.emit, folder=self._folder)
         except Exception as error:  # whatever it is: a thread that dies silently would leave a sweep that never ends
             self.failed.emit(error)

@@ -14,15 +14,17 @@ from pathlib import Path
 import psutil
 
 from workers.analysis.statistics import headline
+from workers.files.traces import TraceWriter
 from workers.running.run import Run, RunSpec
 from workers.sweep.plan import Kind, Plan, Settings, Step
 from workers.sweep.small import Small, made_small, waiting_share
 from workers.trace.trace import Trace
-from workers.wire.events import Output
+from workers.wire.events import Event, Output
 
 TICK = 0.1  # s between two looks at what a run did
 MEMORY = 0.2  # s between two looks at a tree's memory, which take about 0.5 ms a process
 MAX_KEPT = 20_000  # tasks of a run whose record is kept, so that it can be looked at whole
+MAX_EVENTS = 200_000  # of a run that is recorded
 FASTEST_LIMIT = 10.0  # s: a run's limit is never shorter
 
 
@@ -54,6 +56,7 @@ class Measured:
     last_words: str = ""  # of its stderr
     small: Small | None = None
     trace: Trace | None = field(default=None, compare=False, repr=False)  # not kept of a large run, nor in a file
+    recording: Path | None = field(default=None, compare=False, repr=False)  # the same run as a trace file
 
     @property
     def good(self) -> bool:
@@ -66,14 +69,16 @@ def measure(
     limit: float | None,
     stopping: threading.Event,
     watch: Callable[[Trace], None] = lambda _trace: None,
+    folder: Path | None = None,
 ) -> Measured | None:
     """Run the program once, as `step` says; None where it was stopped by `stopping`.
 
-    limit: s after which it is ended. watch: called about ten times a second with the record so far. Raises RunError,
-    ParameterError.
+    limit: s after which it is ended. watch: called about ten times a second with the record so far. folder: where a run is
+    recorded whose record is kept, once it is over: writing would take part of a core from it. Raises RunError, ParameterError.
     """
+    program = plan.program_of(step)
     spec = RunSpec(
-        plan.program_of(step),
+        program,
         plan.arguments,
         **({"python": plan.python} if plan.python else {}),  # type: ignore[arg-type]
         python_options=plan.python_options,
@@ -82,11 +87,15 @@ def measure(
     )
     run, trace, lines, words = Run(spec), Trace(), 0, ""
     load, memory = _Load(), _Memory()
+    kept: list[Event] | None = [] if folder is not None else None
     try:
         run.start()
         while not run.finished:
             batch = run.read(TICK)
             trace.apply(batch)
+            if kept is not None:
+                kept.extend(batch)
+                kept = kept if len(kept) <= MAX_EVENTS else None
             for event in batch:
                 if isinstance(event, Output):
                     lines += not event.partial
@@ -100,7 +109,21 @@ def measure(
         run.close()
     if stopping.is_set() and trace.end_reason:
         return None
-    return _figures(step, trace, load.others(trace), memory.most, lines, words)
+    made = _figures(step, trace, load.others(trace), memory.most, lines, words)
+    if made.trace is not None and kept is not None and folder is not None:
+        made = replace(made, recording=_recorded(folder, kept, program.text))
+    return made
+
+
+def _recorded(folder: Path, events: list[Event], text: str) -> Path | None:
+    """A new trace file; None where it could not be written: the figures are worth as much without."""
+    path = folder / f"{time.monotonic_ns()}.trace.json"
+    with contextlib.suppress(OSError):
+        writer = TraceWriter(path, text)
+        writer.write(events)
+        writer.close()
+        return path
+    return None
 
 
 def _shorter(*limits: float | None) -> float | None:

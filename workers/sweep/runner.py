@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from workers.errors import ErrorKind
 from workers.log import logger
@@ -37,11 +38,13 @@ def run_sweep(
     begun: Callable[[Progress], None] = lambda _progress: None,
     ended: Callable[[Measured], None] = lambda _measured: None,
     watch: Callable[[Trace], None] = lambda _trace: None,
+    folder: Path | None = None,
 ) -> None:
     """Makes all runs that `sweep` lacks, and adds each as it ends; returns early where `stopping` is set.
 
     A value whose run fails, or takes ten times as long as the longest before, is not tried again. `begun`, `ended` and `watch`
-    are called from this thread. Raises SweepError where not even the warm-up succeeds; its run is the last of `sweep` then.
+    are called from this thread. `folder`: see `measure`. Raises SweepError where not even the warm-up succeeds; its run is the
+    last of `sweep` then.
     """
     steps = plan.steps()
     _log.info("sweep of %s: %d runs", plan.program.name, len(steps))
@@ -55,14 +58,16 @@ def run_sweep(
         longest = max((run.wall_s for run in sweep.runs if run.good), default=None)
         limit = None if longest is None else max(LIMIT * longest, FASTEST_LIMIT)
         try:
-            measured = measure(plan, step, limit, stopping, watch)
+            measured = measure(plan, step, limit, stopping, watch, folder)
         except (RunError, ParameterError) as error:
             raise SweepError(error.kind, *error.arguments) from error
         if measured is None:
             _log.info("stopped in run %d", number)
             return
         if sum(run.tasks for run in sweep.runs if run.trace is not None) + measured.tasks > MAX_KEPT:
-            measured = replace(measured, trace=None)
+            if measured.recording is not None:
+                measured.recording.unlink(missing_ok=True)
+            measured = replace(measured, trace=None, recording=None)
         sweep.runs.append(measured)
         ended(measured)
         if not measured.good and step.kind == "warm-up":

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from gui.shell.main_window import MainWindow
+from workers.files.traces import read_trace
 from workers.program.program import find_program
 from workers.sweep.files import to_json
 from workers.sweep.sweep import START
+from workers.trace.trace import Trace
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 
@@ -62,6 +64,24 @@ def test_a_sweep_is_typed_and_started_and_says_what_follows(qtbot: QtBot, window
     assert "workers" in place.verdict.sentence.text()
     assert window.status.sentence.text().startswith("Sweep finished: 5 of 5 runs in ")
     assert sum(dot.recommended for dot in place.curve.dots[""]) == 1
+
+
+def test_a_run_of_a_sweep_that_is_opened_can_be_saved_also_when_the_sweep_is_gone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    explore(qtbot, window, "1 2")
+    finish(qtbot, window)
+    explorer, session = window.places.explorer, window.session
+    assert explorer.sweep is not None
+    explorer.show_run(next(run for run in explorer.sweep.runs if run.kind == "point"))
+    explorer.close()
+    session.save_trace(tmp_path / "run.json")
+    saved = Trace()
+    for batch in read_trace(tmp_path / "run.json"):
+        saved.apply(batch)
+    assert saved.wall_ns == session.trace.wall_ns
+    assert list(saved.tasks.ended) == list(session.trace.tasks.ended)
+    assert "POOL_SIZE = 1" in saved.text
 
 
 def test_a_run_and_a_sweep_exclude_each_other(qtbot: QtBot, window: MainWindow) -> None:
