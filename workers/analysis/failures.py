@@ -247,7 +247,7 @@ def _processes(trace: Trace) -> Iterator[Failure]:
     for lane in trace.lanes:
         if lane.role not in ("process", "manager") or not lane.exit_code or lane.method not in _METHODS:
             continue
-        never_began = lane.said != lane.said and lane.exit_code > 0  # told by itself
+        never_began = lane.reported != lane.reported and lane.exit_code > 0  # told by itself
         if never_began or lane.exit_code == -SIGTERM or _of_the_end(trace, lane):
             continue
         printed = _printed(trace, lane.pid)

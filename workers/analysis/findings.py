@@ -95,8 +95,8 @@ def _never_began(trace: Trace) -> list[Finding]:
     lanes = [
         lane
         for lane in trace.lanes
-        if lane.said_by_parent == lane.said_by_parent
-        and lane.said != lane.said
+        if lane.reported_by_parent == lane.reported_by_parent
+        and lane.reported != lane.reported
         and lane.exit_code is not None
         and lane.exit_code > 0  # one that was killed had no time to speak
     ]

@@ -214,7 +214,7 @@ def messages_between(
 
 def readers_unseen(trace: Trace) -> bool:
     """True where processes that no probe is in may read the program's channels: they work for another library's pool."""
-    return any(lane.library and lane.said != lane.said and lane.role == "process" for lane in trace.lanes)
+    return any(lane.library and lane.reported != lane.reported and lane.role == "process" for lane in trace.lanes)
 
 
 def backlog_is_known(trace: Trace, channel: int, unseen: bool) -> bool:

@@ -95,7 +95,7 @@ def state_at(trace: Trace, lane_id: int, time: float) -> States:
 
 
 def waiting_is_known(trace: Trace) -> bool | None:
-    """Whether the platform tells how long processes wait for a CPU; None while there is no sample that could tell."""
+    """Whether the platform reports how long processes wait for a CPU; None while there is no sample that could know."""
     told: bool | None = None
     for lane in trace.lanes:
         if lane.role != "thread" and len(lane.sample_waiting):
@@ -129,8 +129,8 @@ def _samples(lane: Lane, begin: float, end: float) -> tuple[Floats, Floats, Floa
         last = min(last, int(np.searchsorted(times, lane.ended, side="right")))
     first = max(int(np.searchsorted(times, begin, side="right")) - 1, 0)
     times, cpu, runnable = times[first:last], lane.sample_cpu[first:last], lane.sample_waiting[first:last]
-    # Where neither a process nor its parent told of its birth, it had been at work before it was seen.
-    told = lane.said == lane.said or lane.said_by_parent == lane.said_by_parent
+    # Where neither a process nor its parent reported its birth, it had been at work before it was seen.
+    told = lane.reported == lane.reported or lane.reported_by_parent == lane.reported_by_parent
     if not first and len(times) and told and lane.role != "main" and lane.began < times[0]:
         unknown = runnable[0] != runnable[0]
         times, cpu = np.concatenate(([lane.began], times)), np.concatenate(([0.0], cpu))

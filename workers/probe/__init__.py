@@ -1,4 +1,4 @@
-"""The probe: lives in the watched program and says what its pools do; changes nothing that the program can see.
+"""The probe: lives in the watched program and reports what its pools do; changes nothing that the program can see.
 
 Standard library only, with `events` and `channel` beside it; Python 3.9 and newer; cheap to import.
 """

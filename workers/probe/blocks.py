@@ -39,7 +39,7 @@ def waiting(
 ) -> Callable[..., Any]:
     """`original`, a method, with its waiting reported.
 
-    `at_once(self)` tells that it is not going to wait. `name`: what to call the wait where the program calls it by itself.
+    `at_once(self)`: whether it is not going to wait. `name`: what to call the wait where the program calls it by itself.
     `programs_only`: calls by the machinery itself are nobody's business. `kind`: a WaitKind of `events`.
     """
     own_name = name or original.__name__

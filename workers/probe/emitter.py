@@ -19,7 +19,7 @@ _queue: Optional[EventQueue] = None
 _pid = os.getpid()
 _numbers = itertools.count()
 _failures = itertools.count()
-_MAX_FAILURES = 20  # said of one process; more would only repeat
+_MAX_FAILURES = 20  # reported of one process; more would only repeat
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -98,7 +98,7 @@ def failed(error: BaseException) -> None:
     try:
         words = f"{text.error(error)}{place}"
         _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words))
-    except Exception:  # nothing more can be said
+    except Exception:  # nothing more can be reported
         pass
 
 
@@ -126,7 +126,7 @@ def raised() -> Tuple[str, int]:
 
 
 def unfailing(function: Function) -> Function:
-    """For what only observes: an error in it is said, and kept from the program; None is returned then."""
+    """For what only observes: an error in it is reported, and kept from the program; None is returned then."""
 
     @functools.wraps(function)
     def observe(*args: Any, **kwargs: Any) -> Any:
@@ -145,7 +145,7 @@ def unfailing(function: Function) -> Function:
 
 
 def kept(error: BaseException) -> bool:
-    """Whether an error below code of the probe is the probe's own: it has been said then, and the program must not see it.
+    """Whether an error below code of the probe is the probe's own: it has been reported then, and the program must not see it.
 
     Another one is to be raised again: the program's, whose signal handler struck here.
     """

@@ -19,7 +19,7 @@ from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
 
 _broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
-_hidden = False  # whether it was said that there are tasks which are not seen
+_hidden = False  # whether it was reported that there are tasks which are not seen
 _MAX_CALLERS = 6  # frames from a future's claim to the executor that claims it
 _NAME = "_poolscope_task"  # of the attribute by which a future knows its task: (job, index)
 
@@ -65,7 +65,7 @@ def _watch_processes(self: Any, ok: bool, _value: None) -> None:
     self._pending_work_items = pending
     # The call queue knows the pending items too: by them it finds the future of a task that cannot be pickled.
     self._call_queue.pending_work_items = pending
-    # And to the workers it tells whose they are.
+    # And the workers learn from it whose they are.
     setattr(self._call_queue, processes.POOL, number)
     setattr(self._call_queue, processes.JOB, self._poolscope_job)
 
@@ -147,7 +147,7 @@ class _WorkQueue(queue.SimpleQueue):  # type: ignore[type-arg]
         self._job, self._number, self._index = job, number, 0
 
     def put(self, item: Any, block: bool = True, timeout: Optional[float] = None) -> None:
-        if item is not None:  # None tells a worker to leave
+        if item is not None:  # None asks a worker to leave
             # Two puts at once cannot be: `submit` holds the executor's lock.
             _observe_submission(item, _ThreadTask((self._job, self._index)), self._number)
             self._index += 1

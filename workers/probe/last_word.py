@@ -1,4 +1,4 @@
-"""What a process still says when the program has closed the descriptor of the channel in it.
+"""What a process still emits when the program has closed the descriptor of the channel in it.
 
 A daemon closes all descriptors that it knows nothing of. Its events end then, and a reader would see no more than silence. On
 Linux a parent's descriptor of the same pipe can be opened by its name, /proc/PID/fd/N (proc(5)), for one sentence.

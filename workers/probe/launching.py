@@ -19,8 +19,8 @@ _PYC_HEADER = 16  # bytes; PEP 552
 class Program:
     """What to run, by the words of a command line: PROGRAM ARGS... or -m MODULE ARGS...
 
-    file: its code's, as code objects name it; "" where that cannot be told. shown: what it is called.
-    Puts on `sys.path` what the interpreter would; `safe_path`: the interpreter is told not to.
+    file: its code's, as code objects name it; "" where that cannot be known. shown: what it is called.
+    Puts on `sys.path` what the interpreter would; `safe_path`: the interpreter was asked not to.
     """
 
     def __init__(self, words: List[str], safe_path: bool) -> None:

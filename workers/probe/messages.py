@@ -2,7 +2,7 @@
 
 A sent object carries a few bytes behind its pickle, from which the receiver knows who sent it: pickle stops at its end and never
 looks at them, and a watched receiver takes them off. `send_bytes` carries none: there is no end but the message's own.
-The machinery's own traffic (pools, executors, managers) is told by who calls: a file of the standard library's.
+The machinery's own traffic (pools, executors, managers) is recognised by who calls: a file of the standard library's.
 """
 
 from __future__ import annotations

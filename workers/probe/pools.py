@@ -111,7 +111,7 @@ class _TaskQueue(SimpleQueue):  # type: ignore[type-arg]
         self._number = number
 
     def put(self, submission: Any, block: bool = True, timeout: Optional[float] = None) -> None:
-        # One task: apply, apply_async. Series come by _guarded_task_generation; None tells a thread to leave.
+        # One task: apply, apply_async. Series come by _guarded_task_generation; None asks a thread to leave.
         if submission is not None and type(submission[0]) is list:
             self._observe(submission[0])
         super().put(submission, block, timeout)
@@ -169,7 +169,7 @@ def _observe_map(self: Any, job: int, result: Any, function: Any) -> None:
 
 
 def _announcing(tasks: Iterator[Any], name: str, call: str, number: int, line: int, chunks: bool) -> Iterator[Any]:
-    """imap's tasks, which exist only when the pool's thread draws them: each is said before it can start."""
+    """imap's tasks, which exist only when the pool's thread draws them: each is reported before it can start."""
     for task in tasks:
         _observe_drawn(task, name, call, number, line, chunks)
         yield task

@@ -16,7 +16,7 @@ from .emitter import emit, emit_at, now
 from .values import exact, is_in_c
 from .wrapping import wrapped
 
-# The class in C below `socket.socket`: what it says of a socket no class of the program's has a part in.
+# The class in C below `socket.socket`: no class of the program's has a part in what it reports of a socket.
 _base: Any = socket.socket.__base__
 _family, _type = _base.family.__get__, _base.type.__get__
 _TCP = (int(socket.AF_INET), int(socket.AF_INET6))
@@ -47,7 +47,7 @@ def _text(address: Any) -> str:
 
 
 def _size(data: Any) -> int:
-    """Bytes of what was sent; 0 where only the program's own code could tell (PEP 688)."""
+    """Bytes of what was sent; 0 where only the program's own code could know (PEP 688)."""
     if sys.version_info >= (3, 12) and not is_in_c(type(data), "__buffer__"):
         return 0
     return memoryview(data).nbytes

@@ -2,7 +2,7 @@
 
 A class may define anything: a `__class__` that a lazy proxy evaluates (isinstance asks for it), an `__eq__` of its metaclass
 (`in` and `==` ask for it), a `__getattribute__` before its name. So only `type(value)` is asked, compared by identity, and read
-by the slots of `type` itself, which no class can redefine. Where the class derives from a built-in one is told by
+by the slots of `type` itself, which no class can redefine. Where the class derives from a built-in one is found by
 `issubclass(type(value), …)`: for a class whose metaclass is `type` that looks at the real bases alone.
 """
 

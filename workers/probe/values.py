@@ -41,7 +41,7 @@ def _exact(value: Any) -> object:
 def number(value: Any) -> int:
     """What the program gave as a size, as an int of at most 64 bits: `value` may be of any type that Python takes for one.
 
-    0 for NaN and for what only the program's own code could tell.
+    0 for NaN and for what only the program's own code could know.
     """
     kind = type(value)
     result = 0

@@ -21,7 +21,7 @@ After = Callable[[Any, bool, Any], None]  # (what `before` returned, whether the
 def wrapped(original: Callable[..., Any], before: Optional[Before] = None, after: Optional[After] = None) -> Any:
     """`original` with `before` ahead of each call and `after` behind it, also where the call raises.
 
-    Neither can fail: an error of theirs is said, and kept from the program. Without `before`, `after` gets the call's first
+    Neither can fail: an error of theirs is reported, and kept from the program. Without `before`, `after` gets the call's first
     argument, a method's `self`.
     """
 

@@ -62,7 +62,7 @@ def main() -> None:
     process_tree.let_go_of_streams()
     if spare:
         told = os.read(read_end, 32)
-        keeper = int(told) if told.endswith(b"\n") else 0  # 0: the spare was killed before it could tell
+        keeper = int(told) if told.endswith(b"\n") else 0  # 0: the spare was killed before it had written all
     with logging_to(settings["log"], "guardian" if spare else "spare") as log:
         Guardian(settings, keeper, spare, log).run()
     os._exit(0)  # two processes share what the interpreter would flush

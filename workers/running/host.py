@@ -66,8 +66,8 @@ def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, tex
         python = ".".join(map(str, sys.version_info[:3]))
         emit("RunStarted", time.time_ns(), shown, python, cores)
     except Exception as error:
-        # Whatever of the probe is missing, the program still runs; the window says that it is not watched.
-        with contextlib.suppress(OSError):  # nor can that be said where the channel is gone
+        # Whatever of the probe is missing, the program still runs; the window reports that it is not watched.
+        with contextlib.suppress(OSError):  # nor can that be reported where the channel is gone
             queue.put(("ProbeFailed", time.perf_counter_ns(), os.getpid(), 0, 0, f"{type(error).__name__}: {error}"))
 
 

@@ -33,7 +33,7 @@ class Machine:
         self._run = self._missing = self._glitches = 0
 
     def look(self, used: Mapping[int, int]) -> tuple[int, int, int] | None:
-        """(busy, run, own) in ns of CPU time so far; None where the system does not tell. None of them ever falls but by chance.
+        """(busy, run, own) in ns of CPU time so far; None where it is not reported. None of them ever falls but by chance.
 
         busy: of all cores that the run may use, whoever used them, other guests of the computer included. run: its processes.
         own: Poolscope's. `used`: of each process of the run, with the children that it waited for.
@@ -53,7 +53,7 @@ class Machine:
                 total += children_time_ns(
                     self._keeper
                 )  # of those that the keeper waited for, the main process among them
-        else:  # nobody's children are told there: what a process was last seen to have used stays
+        else:  # nobody's children are reported there: what a process was last seen to have used stays
             ended = sum(had for pid, had in self._had.items() if pid not in used)
             self._missing += ended
             total += ended
@@ -69,7 +69,7 @@ class Machine:
 
 
 def busy_ns(cores: Iterable[int] | None) -> int:
-    """ns that these cores (None: all) were not idle since the computer started; 0: not told. A guest's time is in its host's."""
+    """ns that these cores (None: all) were not idle since the computer started; 0: unknown. A guest's time is in its host's."""
     if _LINUX and cores is not None:
         wanted = {b"cpu%d" % core for core in cores}
         ticks = 0
@@ -98,7 +98,7 @@ def cpu_time_ns(process: psutil.Process) -> int:
 
 
 def children_time_ns(process: psutil.Process) -> int:
-    """CPU time of the children that `process` waited for and of theirs, in ns; 0 where not told. Raises psutil.NoSuchProcess."""
+    """CPU time of the children that `process` waited for and of theirs, in ns; 0: unknown. Raises psutil.NoSuchProcess."""
     if not _LINUX:
         return 0
     times = process.cpu_times()

@@ -1,4 +1,4 @@
-"""The program's stdout and stderr: what its processes write, line by line, with the writer's pid where the system tells it."""
+"""The program's stdout and stderr: what its processes write, line by line, with the writer's pid where the system reports it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Waiting = Callable[[], contextlib.AbstractContextManager[None]]
 PATIENCE = 50_000_000  # ns that the rest of a line may take
 _CHUNK = 1 << 16  # bytes a read takes at most
 
-# Linux tells who wrote (unix(7), SO_PASSCRED): struct ucred is three ints, the pid first.
+# Linux reports who wrote (unix(7), SO_PASSCRED): struct ucred is three ints, the pid first.
 _CREDENTIALS = getattr(socket, "SCM_CREDENTIALS", None) if sys.platform == "linux" else None
 
 
@@ -69,7 +69,7 @@ class LineSplitter:
 
 
 class OutputSocket:
-    """One stream of the program (POSIX): a socket, because a pipe does not tell who wrote.
+    """One stream of the program (POSIX): a socket, because a pipe does not report who wrote.
 
     `echo`: a descriptor that gets the same bytes as they come. `waiting`: around what may wait for its reader without end.
     """

@@ -1,6 +1,6 @@
 """Whose port it is: what the run's processes without a probe listen on, and which server outside the run a process talks to.
 
-Linux tells of a listening socket only its inode; whose it is says the list of a process's descriptors, and reading those of a
+Linux reports only the inode of a listening socket; whose it is stands in a process's list of descriptors, and reading those of a
 whole computer has taken 36 s. So this is a thread of its own, which looks outside the run only when a process of the run
 talks to a port that nobody in it owns, only for that port, and not for long.
 """
@@ -26,7 +26,7 @@ MAX_LOOK = 1.0  # s for the owner of one port outside the run
 
 
 class Ports:
-    """Says PortOwned; `emit` is `Speaker.emit`."""
+    """Reports PortOwned; `emit` is `Speaker.emit`."""
 
     def __init__(self, sampler: Sampler, emit: Callable[..., None]) -> None:
         self._sampler = sampler

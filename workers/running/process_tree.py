@@ -195,7 +195,7 @@ class Ends:
     def wait(self, seconds: float | None) -> Iterator[int]:
         """What has happened after at most `seconds`: pids that ended, and -descriptor - 1 for one that was hung up.
 
-        Each is told once.
+        Each is reported once.
         """
         patience = seconds
         if self._asked:

@@ -86,7 +86,7 @@ class Run:
         self._queue: EventQueue | None = None
         self._streams: Streams | None = None
         self._folder: Scratch | None = None
-        self._seen: dict[int, float] = {}  # pid -> creation time, of every process the keeper told of
+        self._seen: dict[int, float] = {}  # pid -> creation time, of every process the keeper reported
         self._owned: set[int] = set()  # ports that a process of the run listens on
         self._asked: set[int] = set()  # other ports that it talked to
         self._last: RunEnded | None = None
@@ -161,7 +161,7 @@ class Run:
             return []
         events = self._read(max(0.0, timeout))
         if not events and (self._last is not None or self._link.gone()):
-            # The keeper said its last word when nobody was left who could say or write anything.
+            # The keeper emits its last event when nobody is left who could emit or write anything.
             events = self._read(0.0) or [*self._streams.read_rest(), *self._unreadable(), self._end()]
         self._look_at(events)
         self._count += len(events)
@@ -229,7 +229,7 @@ class Run:
         return RunEnded(time.perf_counter_ns(), os.getpid(), 0, -1, -9, "lost")
 
     def _end_seen(self) -> None:
-        """The keeper is gone without a word: end what it had told of."""
+        """The keeper is gone without a last event: end what it had reported."""
         for pid, created in self._seen.items():
             with contextlib.suppress(psutil.Error):
                 process = psutil.Process(pid)

@@ -1,4 +1,4 @@
-"""What the operating system says of every process of a run: CPU, memory, state, core; and which of them have gone."""
+"""What the operating system reports of every process of a run: CPU, memory, state, core; and which of them have gone."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Sampler:
         self._parents: dict[int, int] = {}
         self._zombies: set[int] = set()
         self._young: dict[int, tuple[float, list[str]]] = {}  # pid -> until when it is, and the command line it had
-        self._codes: dict[int, tuple[int | None, float]] = {}  # pid -> how it ended and when, until that is said
+        self._codes: dict[int, tuple[int | None, float]] = {}  # pid -> how it ended and when, until that is reported
         self._sockets: dict[int, int] = {}  # inode of a socket -> its foreign process; 0: another's
         self._counted: dict[int, tuple[int, int]] = {}  # inode -> bytes sent and received so far
         self._waits = CoreWaits()
-        self._foreign: set[int] = set()  # processes that no probe is in, as far as their command line tells
+        self._foreign: set[int] = set()  # processes that no probe is in, as far as their command line shows
 
     def sample(self) -> None:
         """One look at all processes and the cores: ProcessSeen for new ones, Sample for each, ProcessGone for the ended ones."""
@@ -87,7 +87,7 @@ class Sampler:
             del self._counted[inode]
 
     def foreign(self) -> list[tuple[int, psutil.Process]]:
-        """The processes that no probe is in, as far as their command line tells."""
+        """The processes that no probe is in, as far as their command line shows."""
         return [(pid, process) for pid in list(self._foreign) if (process := self._known.get(pid)) is not None]
 
     def descendants(self) -> list[psutil.Process]:
@@ -100,7 +100,7 @@ class Sampler:
     def gone(self, pid: int, code: int | None) -> bool:
         """The keeper itself waited for `pid`: it ended with `code`. From another thread than the samples.
 
-        Whether that could be said: a process that no sample has seen yet is nobody.
+        Whether that could be reported: a process that no sample has seen yet is nobody.
         """
         self._codes[pid] = code, time.time()
         known = self._forget(pid)
@@ -132,7 +132,7 @@ class Sampler:
         self._young[child.pid] = time.monotonic() + _YOUNG, words
 
     def _introduce(self, child: psutil.Process, words: list[str]) -> None:
-        """Say what the process runs, as far as its command line tells."""
+        """Report what the process runs, as far as its command line shows."""
         parent = self._parents[child.pid]
         # A fork shows its parent's command line: the forkserver's children are not helpers, though they look like it.
         helper = any(mark in word for word in words for mark in _HELPERS) and parent not in self._helpers
@@ -173,7 +173,7 @@ class Sampler:
 
 
 def sockets_of(pid: int, deadline: float = math.inf) -> list[int]:
-    """Inodes of the sockets that a process has open (proc(5), fd); [] where that is not told.
+    """Inodes of the sockets that a process has open (proc(5), fd); [] where that is not reported.
 
     deadline: `time.monotonic()` when to leave off; it takes 15 µs for each descriptor.
     """
@@ -202,7 +202,7 @@ def shown_command(words: Iterable[str]) -> str:
 
 
 def exit_code_of_zombie(pid: int) -> int | None:
-    """How an ended process that nobody waited for has ended, as Process.exitcode; None where that is not told."""
+    """How an ended process that nobody waited for has ended, as Process.exitcode; None where that is not reported."""
     try:
         status = int(Path(f"/proc/{pid}/stat").read_bytes().rsplit(b")", 1)[1].split()[49])
     except (OSError, IndexError, ValueError):

@@ -27,7 +27,7 @@ class CoreWaits:
         self._processes: dict[int, _Counted] = {}
 
     def of(self, pid: int) -> int:
-        """In ns; NOT_TOLD where the system does not tell, and for more than MAX_THREADS threads."""
+        """In ns; NOT_TOLD where the system does not report it, and for more than MAX_THREADS threads."""
         try:
             threads = list(Path(f"/proc/{pid}/task").iterdir())
         except OSError:

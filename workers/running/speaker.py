@@ -1,4 +1,4 @@
-"""The keeper's own voice: events that are said in a thread of its own, so that a viewer that stalls holds up nobody else."""
+"""The keeper's own events, emitted in a thread of its own, so that a viewer that stalls holds up nobody else (back-pressure)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Speaker:
         return self._queue.qsize()
 
     def finish(self) -> None:
-        """Returns when all is said, or when there is nobody any more who could hear it."""
+        """Returns when all is reported, or when there is nobody any more who could hear it."""
         self._queue.put(None)
         self._thread.join()
 

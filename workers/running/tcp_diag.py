@@ -29,7 +29,7 @@ _BYTES_AT = 120  # their place in struct tcp_info
 class Connection:
     """An established connection as one of its ends has it, or a socket that listens."""
 
-    inode: int  # of the socket: /proc/PID/fd says whose it is
+    inode: int  # of the socket: /proc/PID/fd shows whose it is
     local: str  # "127.0.0.1:41234"
     remote: str
     sent: int  # bytes that the other end has acknowledged
@@ -37,12 +37,12 @@ class Connection:
 
 
 def connections() -> list[Connection]:
-    """All established IPv4 and IPv6 connections of this network namespace; [] where the system does not tell."""
+    """All established IPv4 and IPv6 connections of this network namespace; [] where the system does not report it."""
     return _ask(_ESTABLISHED)
 
 
 def listening(port: int) -> set[int]:
-    """The inodes of the sockets that listen on `port`; empty where there are none or the system does not tell."""
+    """The inodes of the sockets that listen on `port`; empty where there are none or the system does not report it."""
     return {socket.inode for socket in _ask(_LISTEN) if socket.local.endswith(f":{port}")}
 
 

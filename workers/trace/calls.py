@@ -12,7 +12,7 @@ from workers.trace.spans import OverlappingSpans
 class Calls:
     """Columns, as numpy views of length `len(calls)`; a view is valid until the next `Trace.apply`.
 
-    A call to a server of which nobody said where it runs has no server lane. A call that its process did not live to see
+    A call to a server of which nobody reported where it runs has no server lane. A call that its process did not live to see
     the end of ends with that process, and not ok.
     """
 
@@ -56,7 +56,7 @@ class Calls:
         return row
 
     def end(self, row: int, ended: float, ok: bool) -> None:
-        """The call ended; what was said of its end before is wrong."""
+        """The call ended; what was reported of its end before is wrong."""
         began, known = self._began.data[row], self._ended.data[row]
         ended = max(ended, began)
         self._ok.data[row] = ok

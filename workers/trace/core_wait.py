@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class CoreWait:
     """Adds up a lane's tasks that returned or raised, and what is known of their waiting. Times in s.
 
-    The operating system counts a process's wait for a core, and tells so far at each sample. Between two samples a worker may
+    The operating system counts a process's wait for a core, and each sample has the sum. Between two samples a worker may
     have been in several tasks and in none. Of what it waited then, at least so much fell into tasks as is left over when all
-    its time outside of them was waiting; at most all. After the last sample, or where the system does not tell, nothing is known.
+    its time outside of them was waiting; at most all. After the last sample, or where it is not reported, nothing is known.
 
     Brought up to date when it is asked, in proportion to what is new: events of a worker and samples of it come in any order.
     """
@@ -47,7 +47,7 @@ class CoreWait:
     def bounds(self, lane: Lane, process: Lane, tasks: Tasks) -> tuple[float, float]:
         """(least, most) s that the lane's ended tasks waited for a core. `process`: the lane itself, or a thread's process.
 
-        Which of several threads it was that waited is not told, nor when one waits for the interpreter's lock while another
+        Which of several threads it was that waited is not reported, nor when one waits for the interpreter's lock while another
         holds it: then the least is nothing.
         """
         length = len(lane)
@@ -106,7 +106,9 @@ def _samples(lane: Lane, process: Lane, first: int, last: int) -> tuple[Floats, 
     waited = waiting[part] if lane is process else waiting[part] + cpu[part]
     if first:
         return times[part], waited
-    told = process.role != "main" and (process.said == process.said or process.said_by_parent == process.said_by_parent)
+    told = process.role != "main" and (
+        process.reported == process.reported or process.reported_by_parent == process.reported_by_parent
+    )
     return np.concatenate(([process.began], times[part])), np.concatenate(([0.0 if told else np.nan], waited))
 
 

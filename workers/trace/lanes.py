@@ -112,10 +112,10 @@ class Lane:
         "pid",
         "pool",
         "previous",
+        "reported",
+        "reported_by_parent",
         "role",
         "runs",
-        "said",
-        "said_by_parent",
         "submitted",
         "sums",
         "thread",
@@ -142,7 +142,7 @@ class Lane:
         self.method = ""
         self.pool = 0
         self.command = ""
-        self.runs = ""  # the module of what it runs, where its parent or itself said so
+        self.runs = ""  # the module of what it runs, where its parent or itself reported it
         self.library = ""  # whose pool it works for, where that is not the standard library's: "loky"
         self.library_number = 0  # 1, 2, 3… within its library
         self.began = began
@@ -163,10 +163,10 @@ class Lane:
         self.blocks = SpanIndex()
         self.sums = PrefixSums()
         self.wait = CoreWait()
-        # What was heard of its birth and end, to tell two processes that had the same pid one after the other.
+        # What was heard of its birth and end, to distinguish two processes that had the same pid one after the other.
         self.created = NAN
-        self.said = NAN
-        self.said_by_parent = NAN
+        self.reported = NAN
+        self.reported_by_parent = NAN
         self.previous: Lane | None = None
         self.exit_rank = 0
         self.gone = False
@@ -210,7 +210,7 @@ class Lane:
         self.changed(slot)
 
     def changed(self, slot: int) -> None:
-        """Something about this task is otherwise than it was said before."""
+        """Something about this task is otherwise than it was reported before."""
         self.sums.invalidate(slot)
         self.wait.invalidate(slot)
 

@@ -1,4 +1,4 @@
-"""Which library's pool a process works for, where that pool says nothing to us: told by what it runs.
+"""Which library's pool a process works for, where that pool reports nothing to us: recognised by what it runs.
 
 So far only the pools of the standard library say what they do. Of the others the processes are seen, and of what some of them
 run the module (`ProcessStarted.runs`) or else the command line.

@@ -152,7 +152,7 @@ class MessageHandler:
         index = self._by_number.get(event.channel, -1)
         if index >= 0 and self.channels[index].created == self.channels[index].created:
             if time <= self.channels[index].created:
-                return  # said twice
+                return  # reported twice
             index = -1  # the system uses a number again
         if index < 0:
             index = self._new_channel(event.channel)

@@ -60,7 +60,7 @@ class Network:
         self._message_handler.passed(*ends, "TCP", port, event.size, time, event.line, server.id)
 
     def _traffic_sampled(self, event: events.TrafficSampled) -> None:
-        # Said by the keeper; it is as if the process itself had said it.
+        # Reported by the keeper; it is as if the process itself had reported it.
         for size, sent in ((event.sent, True), (event.received, False)):
             if size:
                 self._traffic(events.Traffic(event.t, event.child, 0, -1, event.local, event.remote, size, sent, 0))

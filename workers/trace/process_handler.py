@@ -1,4 +1,4 @@
-"""Takes in what is said of processes: their birth, their end, and what the operating system says of them meanwhile."""
+"""Takes in what is reported of processes: their birth, their end, and what the operating system reports of them meanwhile."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class ProcessHandler:
         self.end_lane(lane, time)
 
     def end_lane(self, lane: Lane, time: float) -> None:
-        """The lane ended at `time`, or had ended before: the earliest witness counts."""
+        """The lane ended at `time`, or had ended before: the earliest report counts."""
         if not lane.alive and lane.ended <= time:
             return
         lane.ended = max(time, lane.began)

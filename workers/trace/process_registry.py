@@ -1,4 +1,4 @@
-"""Which lane a process id means, at a time when several witnesses speak of its birth and its end in any order."""
+"""Which lane a process id means, at a time when several sources report its birth and its end in any order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CLOCK_GRAIN = 1.0  # s: no better does the operating system's time of birth agre
 class ProcessRegistry:
     """All lanes, by process and by thread.
 
-    A process id may be used again, but not before the former process has ended. So a birth that is told twice with the
+    A process id may be used again, but not before the former process has ended. So a birth that is reported twice with the
     same time is the same process; a birth later than the known end is another one.
     """
 
@@ -84,7 +84,7 @@ class ProcessRegistry:
 
     def started(self, event: ProcessStarted, time: float) -> None:
         """A parent started a child."""
-        lane = self._born(event.child, time, "said_by_parent")
+        lane = self._born(event.child, time, "reported_by_parent")
         lane.name, lane.method, lane.pool = event.name, event.method, event.pool
         self._recognise(lane, event.runs)
         self.set_parent(lane, event.pid)
@@ -94,7 +94,7 @@ class ProcessRegistry:
     def began(self, event: ProcessBegan, time: float) -> bool:
         """A child spoke for the first time. True if its lane is new."""
         known = len(self.lanes)
-        lane = self._born(event.pid, time, "said")
+        lane = self._born(event.pid, time, "reported")
         lane.tid = event.tid
         lane.name = lane.name or event.name
         lane.method = lane.method or event.method
@@ -126,7 +126,7 @@ class ProcessRegistry:
         if (
             (event.helper or is_helper(lane.command))
             and lane.role == "process"
-            and lane.said != lane.said
+            and lane.reported != lane.reported
             and not lane.name
         ):
             self.set_role(lane, "helper")
@@ -139,17 +139,17 @@ class ProcessRegistry:
             lane.library = library
             lane.library_number = self._libraries[library] = self._libraries.get(library, 0) + 1
 
-    def _born(self, pid: int, time: float, witness: str) -> Lane:
-        """The lane of a process whose birth is told; `witness` is the field for when this teller told it."""
+    def _born(self, pid: int, time: float, source: str) -> Lane:
+        """The lane of a process whose birth is reported; `source` is the field for when this source reported it."""
         lane = self.by_pid.get(pid)
         if lane is None:
             lane = self._new(pid, time)
         else:
-            told = getattr(lane, witness)
+            told = getattr(lane, source)
             again = told == told and time != told and time >= lane.began
             later = told != told and not lane.alive and time >= lane.ended
             lane = self._new(pid, time) if again or later else self.of(pid, time)
-        setattr(lane, witness, time)
+        setattr(lane, source, time)
         lane.began = min(lane.began, time)
         return lane
 

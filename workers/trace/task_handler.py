@@ -1,4 +1,4 @@
-"""Takes in what is said of pools and executors, and of their tasks up to the result."""
+"""Takes in what is reported of pools and executors, and of their tasks up to the result."""
 
 from __future__ import annotations
 

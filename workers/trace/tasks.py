@@ -161,7 +161,7 @@ class Tasks:
         return number
 
     def describe(self, row: int, count: int, time: float, place: int, arguments: str, items: int, chunk: int) -> None:
-        """Fills in what the submission says, for `count` rows from `row`. `items` are those of all these rows."""
+        """Fills in what the submission reports, for `count` rows from `row`. `items` are those of all these rows."""
         number = len(self._arguments)
         self._arguments.append(arguments)
         self._place.append(place)

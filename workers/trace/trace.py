@@ -80,7 +80,7 @@ class Trace:
             self._handlers |= handler.handlers()
 
     def apply(self, batch: Iterable[Event]) -> None:
-        """Takes in what was said. Events of one process must be in order; others may come late, or twice.
+        """Takes in what was reported. Events of one process must be in order; others may come late, or twice.
 
         One that the record can make no sense of is left out, and no other with it: the first error, whatever it is, is raised
         when the rest has been taken in.
@@ -146,7 +146,7 @@ class Trace:
 
     @property
     def events_lost(self) -> int:
-        """How many events were said but never arrived; of a damaged record at most what 32 bits hold."""
+        """How many events were reported but never arrived; of a damaged record at most what 32 bits hold."""
         return min(self._sequence.lost, 2**31 - 1)
 
     @property
@@ -239,7 +239,7 @@ class Trace:
             main.exit_code = event.code
 
     def _close_all(self) -> None:
-        """The run is over: nothing is open any longer, not even what was said too late."""
+        """The run is over: nothing is open any longer, not even what was reported too late."""
         for lane in self.lanes:
             lane.zombie = False
             if lane.alive:

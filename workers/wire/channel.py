@@ -1,4 +1,4 @@
-"""EventQueue: how every process of a run tells the window what happens, without ever waiting for one another.
+"""EventQueue: how every process of a run reports what happens to the window, without ever waiting for one another.
 
 A `multiprocessing` SimpleQueue less its write lock. The stock queues take a lock around each write, and a worker that is
 killed while it holds the lock silences all the others for good. A write of at most PIPE_BUF bytes to a pipe is atomic
@@ -176,7 +176,7 @@ class _WriteEnd:
 
     A `Connection` would close its number when it is collected, whoever's file that is by then. This object closes nothing
     that it is not asked to, and looks before each write that the number is still the pipe's: its device and inode. That
-    takes 0.8 µs. The mark that F_SETSIG leaves on an open file takes 0.25 to read, but every `fcntl` is told to the
+    takes 0.8 µs. The mark that F_SETSIG leaves on an open file takes 0.25 to read, but every `fcntl` is reported to the
     program's audit hooks (sys.addaudithook).
 
     Between the look and the write another thread may close the number and open a file there: a program that does so while

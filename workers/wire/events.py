@@ -1,4 +1,4 @@
-"""What is said about a run: THE wire format, one class a statement.
+"""What is reported about a run: THE wire format, one class a statement.
 
 Every process of a run writes these to one `channel.EventQueue`; nothing else travels to the window. On the wire an event
 is a flat tuple of numbers and text, `(class name, *fields)`; `decoding.decode` makes it one of the classes below again.
@@ -6,8 +6,8 @@ is a flat tuple of numbers and text, `(class name, *fields)`; `decoding.decode` 
 The first four fields are the same everywhere and name the *writer*:
 
     t     when it happened: `time.perf_counter_ns()`, in ns, one clock for all processes of a machine
-    pid   the process that says it
-    tid   the thread that says it: the operating system's thread id
+    pid   the process that reports it
+    tid   the thread that reports it: the operating system's thread id
     seq   0, 1, 2, … within one writing process; a gap at its end is an event that was lost
 
 A *task* is named by `(owner, job, index)`: the pid of the process that submitted it, the pool's own job number there, and
@@ -70,7 +70,7 @@ class RunStarted(NamedTuple):
 
 
 class ProcessStarted(NamedTuple):
-    """`Process.start()` returned: said by the parent, of its child."""
+    """`Process.start()` returned: reported by the parent, of its child."""
 
     t: int  # when start() was called
     pid: int
@@ -99,7 +99,7 @@ class ProcessBegan(NamedTuple):
 
 
 class ProcessEnding(NamedTuple):
-    """The last word of a `multiprocessing` child that ends in order; not said by a killed one."""
+    """The last event of a `multiprocessing` child that ends in order; a killed one emits none."""
 
     t: int
     pid: int
@@ -157,7 +157,7 @@ class ProcessAdopted(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """What the operating system says of one process, ten times a second by default."""
+    """What the operating system reports of one process, ten times a second by default."""
 
     t: int
     pid: int
@@ -347,7 +347,7 @@ class Output(NamedTuple):
     """
 
     t: int
-    pid: int  # the writer where the operating system tells it (Linux), else 0
+    pid: int  # the writer where the operating system reports it (Linux), else 0
     tid: int  # 0
     seq: int  # -1: not numbered
     stream: str  # "stdout" or "stderr"

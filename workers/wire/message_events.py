@@ -1,4 +1,4 @@
-"""What is said of communication: channels and messages, managers and calls, TCP ports and traffic. Part of `events`.
+"""What is reported of communication: channels and messages, managers and calls, TCP ports and traffic. Part of `events`.
 
 The first four fields are those of every event (see there). Standard library only: this is imported inside the watched program.
 """
@@ -86,7 +86,7 @@ class CallEnded(NamedTuple):
 
 
 class PortOwned(NamedTuple):
-    """A process listens on a TCP port of this computer: said by itself, or by the keeper of those that no probe is in."""
+    """A process listens on a TCP port of this computer: reported by itself, or by the keeper of those that no probe is in."""
 
     t: int
     pid: int
@@ -94,7 +94,7 @@ class PortOwned(NamedTuple):
     seq: int
     child: int
     port: int
-    command: str  # "" where the process says it itself
+    command: str  # "" where the process reports it itself
     outside: bool  # it is no process of this run: a server that ran before
 
 

@@ -25,7 +25,7 @@ class ProgramText(NamedTuple):
 class OutputNotRecorded(NamedTuple):
     """The program writes to its caller's own streams, untouched: the record knows nothing of its output.
 
-    Said by the reader, after RunStarted.
+    Reported by the reader, after RunStarted.
     """
 
     t: int
@@ -50,7 +50,7 @@ class CoresSampled(NamedTuple):
 class TasksHidden(NamedTuple):
     """An executor of this process has tasks that are not seen: the program put a queue of its own in the place of the executor's.
 
-    Said once in a process.
+    Reported once in a process.
     """
 
     t: int
