@@ -104,7 +104,7 @@ QLabel { background: transparent; border: none; }
 QLabel[look="caption"] { color: @faint; font-size: @px12; }
 QLabel[look="title"] { font-size: @px15; font-weight: bold; }
 QLabel[look="faint"] { color: @faint; }
-QFrame[look="warning"] { background: @warning; border: none; border-bottom: 1px solid @failed; }
+QFrame[look="warning"] { background: @warning; border: 1px solid @failed; border-radius: @px6; }
 QLabel[look="note"] {
     background: @warning; border: 1px solid @failed; border-radius: @px6; padding: @px4 @px8; font-size: @px14;
 }

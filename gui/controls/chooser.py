@@ -17,6 +17,7 @@ from gui.shell.settings import Settings
 from gui.theme import Theme
 from workers.program.program import Program, builtin_programs
 
+CHANGED = " *"
 GALLERY, OPEN = " gallery", " open"  # no path and no program's name begins so
 
 
@@ -80,7 +81,7 @@ class Chooser(QWidget):
         index = self.box.findData(what)
         self.box.setCurrentIndex(index)
         if program.changed and index >= 0:
-            self.box.setItemText(index, f"{self.box.itemText(index)} *")
+            self.box.setItemText(index, self.box.itemText(index) + CHANGED)
         words = [program_title(program), str(program.path or program.module or program.recorded)]
         if program.changed:
             words.append(self.tr("changed, not saved"))
@@ -110,7 +111,8 @@ class _Box(QComboBox):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        needed = self.fontMetrics().horizontalAdvance(self.currentText()) + 3 * self.fontMetrics().height()
+        text = self.currentText().removesuffix(CHANGED) + CHANGED  # which comes and goes while something is typed
+        needed = self.fontMetrics().horizontalAdvance(text) + 3 * self.fontMetrics().height()
         return QSize(min(max(needed, self.widest // 2), self.widest), hint.height())
 
     def minimumSizeHint(self) -> QSize:

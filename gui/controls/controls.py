@@ -48,7 +48,7 @@ class Controls(QWidget):
         self.chooser.open_asked.connect(actions.open.trigger)
         self.chooser.gallery_asked.connect(actions.programs.trigger)
         self.flow = Flow()
-        self.notice = Notice(theme)
+        self.notice = Notice(theme, self, hangs=True)
 
         bar = QWidget()
         bar.setProperty("look", "bar")
@@ -73,7 +73,6 @@ class Controls(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addWidget(self.notice)
 
         session.program_changed.connect(self.show_program)
         session.state_changed.connect(self.show_state)

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workers.program.program import Parameter
 
+MIN_DIGITS, MAX_DIGITS = 4, 7
+"""How many a field has room for, by the range of its parameter: its width does not depend on what stands in it."""
+
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 
 
@@ -83,7 +86,10 @@ class NumberField(QLineEdit):
             self.selectAll()
 
     def sizeHint(self) -> QSize:
-        digits = max(4, len(self._shown()) + 1)
+        parameter = self._parameter
+        ends = [str(end) for end in (parameter.minimum, parameter.maximum) if end is not None]
+        fraction = 2 if isinstance(parameter.value, float) else 0
+        digits = min(max(MIN_DIGITS, *(len(end) + fraction for end in ends), 0), MAX_DIGITS)
         return QSize(
             self.fontMetrics().horizontalAdvance("0") * digits + 2 * self.fontMetrics().height(),
             super().sizeHint().height(),

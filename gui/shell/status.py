@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
@@ -32,7 +33,7 @@ class Place(Protocol):
 
 
 class Status(QWidget):
-    """Problems stand above the line, one sentence at a time, until dismissed or until the next run."""
+    """Problems lie over the line, one sentence at a time, until dismissed or until the next run."""
 
     def __init__(self, session: Session, time_window: TimeWindow, actions: Actions, theme: Theme) -> None:
         super().__init__()
@@ -40,7 +41,7 @@ class Status(QWidget):
         self._time_window = time_window
         self._probe_problems = 0
         self._told: dict[type, Finding] = {}  # about the present run, the latest of each kind
-        self.notice = Notice(theme)
+        self.notice = Notice(theme, self)
         self.sentence = Elided()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -57,16 +58,15 @@ class Status(QWidget):
         line.setProperty("look", "foot")
         line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(line)
-        self._row.addWidget(self.sentence)
-        self._row.addWidget(self.progress)
-        self._row.addStretch(1)
-        self._row.addWidget(self.hints)
-        self._row.addWidget(self.lost)
-        self._row.addWidget(self.record)
+        kept = self.progress.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(kept)
+        self._row.addWidget(self.sentence, 1)
+        for part in (self.progress, self.lost, self.record, self.hints):
+            self._row.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
         column.addWidget(line)
         session.problem.connect(self.notice.say)
         session.found.connect(self._tell)
@@ -80,6 +80,7 @@ class Status(QWidget):
     def retranslate(self) -> None:
         self.notice.retranslate()
         self.progress.setAccessibleName(self.tr("Progress"))
+        self._keep_room()
         self._show_hints()
         self.refresh()
 
@@ -226,6 +227,17 @@ class Status(QWidget):
         last = words[-1][:300] if words else last
         self.notice.say(self.tr("{0}: {1}").format(said, last) if last else said)
 
+    def _keep_room(self) -> None:
+        """Each part of the line has the width of its longest words, so that none moves another."""
+        for label, words in (
+            (self.lost, self.tr("%Ln event(s) lost", "", 99_999)),
+            (self.record, self.tr("recorded: {0}").format(formats.memory(888.8e6))),
+        ):
+            label.ensurePolished()
+            font = label.font()
+            font.setBold(True)
+            label.setMinimumWidth(QFontMetrics(font).horizontalAdvance(words))
+
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
         self._show_hints()
@@ -238,4 +250,5 @@ class Status(QWidget):
         self._row.setContentsMargins(theme.px(16), theme.px(5), theme.px(16), theme.px(5))
         self._row.setSpacing(theme.px(20))
         self.progress.setFixedWidth(theme.px(160))
+        self._keep_room()
         self.notice.apply_theme(theme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import Theme
@@ -32,7 +32,10 @@ def _has_zombies(trace: Trace) -> bool:
 
 
 class TimelineLegend(QWidget):
-    """Flows into as many lines as its width asks for; `set_one_line`: into one, with what does not fit left out."""
+    """Flows into two lines, or one (`set_one_line`), whatever a run brings: the lanes below it do not move.
+
+    Where there is not enough room it explains only what the run contains; what does not fit then is in the tool tip.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +44,13 @@ class TimelineLegend(QWidget):
         self._before: Trace | None = None
         self._asked: tuple[object, ...] = ()
         self._one_line = False
-        self._shown = self._items()
+        self._shown, self._brief = self._items(False), self._items(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         self._ink = Ink(theme)
-        self.setFixedHeight(self._height(self.width()))
+        self.setFixedHeight(self._height())
         self.update()
 
     def set_one_line(self, one_line: bool) -> None:
@@ -55,7 +58,7 @@ class TimelineLegend(QWidget):
         if one_line != self._one_line:
             self._one_line, self._asked = one_line, ()
             self.refresh(self._trace, self._before)
-            self.setFixedHeight(self._height(self.width()))
+            self.setFixedHeight(self._height())
             self.update()
 
     def refresh(self, trace: Trace, before: Trace | None = None) -> None:
@@ -63,10 +66,10 @@ class TimelineLegend(QWidget):
         if (trace, trace.revision, before) == self._asked:
             return
         self._trace, self._before, self._asked = trace, before, (trace, trace.revision, before)
-        items = self._items()
-        if items != self._shown:
-            self._shown = items
-            self.setFixedHeight(self._height(self.width()))
+        items = self._items(self._one_line), self._items(True)
+        if items != (self._shown, self._brief):
+            self._shown, self._brief = items
+            self._retranslate()
             self.update()
 
     @property
@@ -85,18 +88,20 @@ class TimelineLegend(QWidget):
                 "A task is as wide as it took, and filled from below by the share of that time it was on a CPU.\n"
                 "Hatched above it: it could have computed and waited for a core. Empty: it slept or waited."
             )
+            + "\n\n"
+            + " · ".join(words for _, words in self._shown)
         )
 
-    def _items(self) -> list[tuple[str, str]]:
-        parts = [self._items_of(trace) for trace in (self._trace, self._before) if trace is not None]
+    def _items(self, brief: bool) -> list[tuple[str, str]]:
+        parts = [self._items_of(trace, brief) for trace in (self._trace, self._before) if trace is not None]
         theirs = {item[0] for part in parts for item in part if item[2]}
         # The present run's words where both runs have a sign.
         words = {sign: text for part in reversed(parts) for sign, text, there in part if there}
         return [(sign, words[sign]) for sign, _, _ in parts[0] if sign in theirs]
 
-    def _items_of(self, trace: Trace) -> list[tuple[str, str, bool]]:
+    def _items_of(self, trace: Trace, brief: bool) -> list[tuple[str, str, bool]]:
         """(sign, text, whether the run has it) of all there are."""
-        counts, brief = trace.task_states.counts, self._one_line
+        counts = trace.task_states.counts
         with_tasks = not trace.lanes or bool(len(trace.tasks) or trace.pools)
         known = waiting_is_known(trace) if trace.lanes else None
         blocked = self.tr("main process blocked")
@@ -121,25 +126,35 @@ class TimelineLegend(QWidget):
 
     def _flow(self, width: float) -> list[tuple[float, float, str, str]]:
         """(x, y, sign, text) of each item, pixels."""
+        placed = self._place(self._shown, width)
+        return placed if placed[-1][2] else self._place(self._brief, width)
+
+    def _place(self, items: list[tuple[str, str]], width: float) -> list[tuple[float, float, str, str]]:
+        """Ends with "…", without a sign, where they do not all fit."""
         ink = self._ink
         metrics = ink.metrics(13)
+        last = ink.px(_LINE) * (self._lines - 1)
+        dots = metrics.horizontalAdvance("…")
         placed: list[tuple[float, float, str, str]] = []
         x = y = 0.0
-        for sign, words in self._shown:
+        for number, (sign, words) in enumerate(items):
             wide = ink.px(_SIGN + 7) + metrics.horizontalAdvance(words)
-            if x > 0 and x + wide > width and self._one_line:
+            if x > 0 and x + wide > width and y < last:
+                x, y = 0.0, y + ink.px(_LINE)
+            rest = 0 if y < last or number == len(items) - 1 else ink.px(_GAP) + dots
+            if x > 0 and x + wide + rest > width:
                 placed.append((x, y, "", "…"))
                 break
-            if x > 0 and x + wide > width:
-                x, y = 0.0, y + ink.px(_LINE)
             placed.append((x, y, sign, words))
             x += wide + ink.px(_GAP)
         return placed
 
-    def _height(self, width: float) -> int:
-        if width < self._ink.px(150):  # not laid out yet: a height for this width would never be given back
-            return self._ink.px(_LINE)
-        return int(self._flow(width)[-1][1]) + self._ink.px(_LINE)
+    @property
+    def _lines(self) -> int:
+        return 1 if self._one_line else 2
+
+    def _height(self) -> int:
+        return self._ink.px(_LINE) * self._lines
 
     def _draw_sign(self, painter: QPainter, sign: str, x: float, y: float) -> None:
         ink, theme = self._ink, self._ink.theme
@@ -188,16 +203,13 @@ class TimelineLegend(QWidget):
     # Qt's own names
 
     def sizeHint(self) -> QSize:
-        return QSize(self._ink.px(300), self._height(max(self.width(), 1)))
+        return QSize(self._ink.px(300), self._height())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
             self._asked = ()  # the items are made anew with the next picture
         super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setFixedHeight(self._height(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = self._ink

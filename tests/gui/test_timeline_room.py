@@ -155,7 +155,7 @@ def test_the_legends_tool_tip_follows_the_language(qtbot: QtBot, monkeypatch: py
     legend = view.current.legend
     monkeypatch.setattr(type(legend), "tr", lambda self, words: "other words")
     QApplication.sendEvent(legend, QEvent(QEvent.Type.LanguageChange))
-    assert legend.toolTip() == "other words"
+    assert legend.toolTip().startswith("other words")
 
 
 def test_a_server_of_before_is_named_as_not_of_this_run_and_its_traffic_tells_port_and_size(qtbot: QtBot) -> None:
