@@ -18,12 +18,14 @@ from gui.session import Session
 from gui.shell.actions import Actions
 from gui.shell.closing import Closing
 from gui.shell.files import Files
+from gui.shell.focus_ring import FocusRings
 from gui.shell.frames import Frames
 from gui.shell.keys import KeysDialog
 from gui.shell.places import Places
 from gui.shell.settings import THEMES, Settings
 from gui.shell.stage import Stage
 from gui.shell.status import Status
+from gui.shell.tab_order import TabOrder
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
@@ -58,6 +60,8 @@ class MainWindow(QMainWindow):
         self.files = Files(session, self.controls, self.places, self)
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
         self._click_away = ClickAway(self)
+        self.tab_order = TabOrder(self, self._parts)
+        self.focus_rings = FocusRings(self, self.theme)
         self._build()
         self._connect()
         self.apply_theme()
@@ -153,6 +157,12 @@ class MainWindow(QMainWindow):
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
+    def _parts(self) -> tuple[QWidget, ...]:
+        """As the window is read."""
+        controls, places = self.controls, self.places
+        bars = controls.buttons, controls.flow, places.explore.bar, controls, places.rail
+        return (*bars, self.headline, self.stage, self.side, places, self.status)
+
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -177,6 +187,7 @@ class MainWindow(QMainWindow):
         self.actions_.themes[self.settings.theme].setChecked(True)
         for view in (self.controls, self.headline, self.stage, self.side, self.status, self.places):
             view.apply_theme(theme)
+        self.focus_rings.apply_theme(theme)
         self._fit_in()
         self.frames.wake()
 
@@ -268,7 +279,7 @@ class MainWindow(QMainWindow):
         if held is not None and not (held.isEnabled() and held.isVisible()):
             self.setFocus()
             return True
-        return super().focusNextPrevChild(forward)
+        return self.tab_order.go(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
