@@ -19,6 +19,10 @@ from workers.trace.trace import Trace
 
 AT, TASK, RESULT, WORKER, QUEUE, RAN, PLACE = range(7)
 
+WIDTHS = (7, 11, 5, 6, 7, 7, 7)  # characters
+MAX_TASK, MAX_RESULT, MAX_ERROR = 18, 12, 24  # characters to which a column grows with its texts
+MEASURED = 300  # rows of a flood, its last ones
+
 
 class CallbacksModel(ColumnModel):
     """Reads the trace's columns by row; nothing is kept for a row that is not on the screen."""
@@ -64,6 +68,8 @@ class CallbacksModel(ColumnModel):
         tasks = trace.tasks
         if column == TASK:
             return trace.label(task)
+        if column == RESULT and (raised := trace.callbacks.errors.get(row)):
+            return f"✕ {raised[0]}"
         if column == RESULT:
             return trace.outcome(task) or formats.UNKNOWN
         if column == WORKER:
@@ -73,8 +79,19 @@ class CallbacksModel(ColumnModel):
             return formats.moment(float(tasks.started[task] - tasks.submitted[task]))
         return formats.duration(float(tasks.ended[task] - tasks.started[task]))
 
+    def hint(self, row: int, column: int) -> str | None:
+        """All of a row: a narrow table has not everything, and shortens what it has."""
+        lines = [f"{heading}: {text}" for at, heading in enumerate(self.headings) if (text := self.text(row, at))]
+        if raised := self._trace().callbacks.errors.get(row):
+            error, line = raised
+            where = self.tr("raised on line {0}").format(line) if line else self.tr("raised")
+            lines.append(f"{where}: {error}")
+        return "\n".join(lines)
+
     def colour(self, row: int, column: int) -> object:
         callbacks = self._trace().callbacks
+        if row in callbacks.errors:
+            return QColor(self.theme.failed)
         if column == PLACE and row < len(callbacks) and self._trace().lanes:
             return QColor(self.theme.faint if callbacks.pid[row] == self._trace().lanes[0].pid else self.theme.failed)
         return None
@@ -88,10 +105,10 @@ class Callbacks(QWidget):
         self._session = session
         self._time_window = time_window
         self.model = CallbacksModel(lambda: session.trace, theme, self)
-        self.table = Table(self.model, (7, 11, 5, 6, 7, 7, 7), (TASK, RESULT), theme, (QUEUE, RAN, AT))
-        self.table.setTextElideMode(
-            Qt.TextElideMode.ElideMiddle
-        )  # what differs is at the end: work(19998), work(19999)
+        self.table = Table(self.model, WIDTHS, (TASK, RESULT), theme, (QUEUE, RAN, AT, WORKER))
+        self.table.shorten(TASK, Qt.TextElideMode.ElideLeft)  # what differs is at the end: work(19998), work(19999)
+        self._task_room, self._result_room = WIDTHS[TASK], WIDTHS[RESULT]  # characters
+        self._seen = 0  # rows whose texts were measured
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.setMouseTracking(True)
         self.table.viewport().installEventFilter(self)
@@ -123,6 +140,7 @@ class Callbacks(QWidget):
         following = self.table.verticalScrollBar().value() >= self.table.verticalScrollBar().maximum()
         before = self.model.rowCount()
         self.model.refresh()
+        self._widen()
         elsewhere = self._elsewhere()
         self.table.show_column(PLACE, elsewhere)
         if not len(callbacks):
@@ -135,6 +153,20 @@ class Callbacks(QWidget):
             )
         if self.model.rowCount() > before and following:
             self.table.scrollToBottom()
+
+    def _widen(self) -> None:
+        """Room for the texts that came. It never becomes less in a run: what is read does not jump."""
+        rows, model, table = self.model.rowCount(), self.model, self.table
+        task, result = self._task_room, self._result_room
+        errors = self._session.trace.callbacks.errors
+        for row in range(max(self._seen, rows - MEASURED), rows):
+            task = max(task, min(table.characters(model.text(row, TASK)), MAX_TASK))
+            most = MAX_ERROR if row in errors else MAX_RESULT
+            result = max(result, min(table.characters(model.text(row, RESULT)), most))
+        # Whether the last one raises is seen after it began.
+        self._seen = max(rows - 1, 0)
+        self._task_room, self._result_room = task, result
+        table.make_room({TASK: task, RESULT: result})
 
     def show_task(self, task: int) -> None:
         """Selects the row of a task's callback, if it has one."""
@@ -151,6 +183,7 @@ class Callbacks(QWidget):
         return bool(trace.lanes and trace.callbacks.pids - {trace.lanes[0].pid})
 
     def _begin(self) -> None:
+        self._seen, self._task_room, self._result_room = 0, WIDTHS[TASK], WIDTHS[RESULT]
         self.model.resize(0)
         self.refresh()
 

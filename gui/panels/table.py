@@ -7,7 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from gui.formats import UNKNOWN
 from gui.plain import tip
@@ -97,6 +104,18 @@ class ColumnModel(QAbstractTableModel):
         return None
 
 
+class _Shortened(QStyledItemDelegate):
+    """Shortens each column's text at its own end. QTableView has one way for all."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.modes: dict[int, Qt.TextElideMode] = {}
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = self.modes.get(index.column(), option.textElideMode)
+
+
 class Table(QTableView):
     """Shows a ColumnModel. `widths`: characters a column is wide; the `wide` columns share what is left, or what is lacking.
 
@@ -118,6 +137,8 @@ class Table(QTableView):
         self._optional = list(optional)
         self._size = size
         self._unused: set[int] = set()
+        self._shortened = _Shortened(self)
+        self.setItemDelegate(self._shortened)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -148,6 +169,21 @@ class Table(QTableView):
         if shown == (column in self._unused):
             self._unused ^= {column}
             self._leave_out()
+
+    def shorten(self, column: int, mode: Qt.TextElideMode) -> None:
+        """Where a column's text loses what there is no room for."""
+        self._shortened.modes[column] = mode
+
+    def make_room(self, needed: dict[int, int]) -> None:
+        """Characters that columns are to be wide. A wish that nothing changes costs nothing."""
+        if any(self._widths[column] != characters for column, characters in needed.items()):
+            for column, characters in needed.items():
+                self._widths[column] = characters
+            self._arrange()
+
+    def characters(self, text: str) -> int:
+        """How many characters of usual width a text takes."""
+        return -(-self.fontMetrics().horizontalAdvance(text) // max(1, self.fontMetrics().horizontalAdvance("0")))
 
     def _needed(self, column: int) -> int:
         """px"""

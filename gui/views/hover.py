@@ -95,6 +95,8 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
         pid = trace.lanes[owner].pid if 0 <= owner < len(trace.lanes) else 0
         value = _tr("still running") if math.isnan(took) else formats.duration(took)
         rows.append((_tr("callback in PID {0}").format(pid), value))
+        if error := trace.callbacks.error_of(row):
+            rows.append((_tr("callback raised"), error[0] or formats.UNKNOWN))
     if line := trace.line(row):
         rows.append((_tr("submitted"), _tr("{0}() on line {1}, at {2}").format(
             trace.call(row), line, formats.moment(submitted))))  # fmt: skip

@@ -13,6 +13,7 @@ from gui import formats
 from gui.formats import is_call, wait_text
 from gui.geometry import Floats, TimeScale
 from gui.views.timeline_layout import TimelineLayout, main_is_states
+from gui.views.timeline_marks import draw_raised, raised_between
 from gui.views.timeline_paint import Ink, boxes
 from gui.views.timeline_states import draw_state_name, draw_state_strip
 from gui.views.timeline_waits import Row, draw_waits, waiting_words
@@ -105,6 +106,8 @@ def draw_main(
     rights = np.concatenate((marks.ends, marks.places + marks.size / 2, crossed + half))
     taken = _draw_submits(painter, ink, trace, scale, rows, end, (lefts, rights))
     _draw_callbacks(painter, ink, scale, rows, marks, taken)
+    if trace.callbacks.errors:
+        _draw_raised(painter, ink, trace, scale, rows, end, taken)
 
 
 def overlaps(left: float, right: float, marks: Marks) -> bool:
@@ -143,6 +146,8 @@ def _find_callbacks(ink: Ink, trace: Trace, scale: TimeScale, end: float) -> Cal
         return CallbackMarks(np.empty(0), np.empty(0), places, counts, size)
     found = callbacks_between(trace, scale.begin, end)
     found = found[trace.callbacks.pid[found] == trace.lanes[0].pid]
+    if trace.callbacks.errors:  # these have a mark of their own
+        found = found[trace.callbacks.ok[found]]
     began, ended = trace.callbacks.began[found], trace.callbacks.ended[found]
     x0 = scale.xs(began)
     x1 = scale.xs(np.minimum(np.where(np.isnan(ended), end, ended), end))
@@ -174,6 +179,23 @@ def _draw_callbacks(
         if after - x > ink.px(34) and not overlaps(x + size / 2, min(after, x + ink.px(40)), taken):
             ink.text(painter, QRectF(x + size, rows.marks, after - x - size, high), f"×{count}", 11, ink.theme.faint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_raised(
+    painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, rows: MainRows, end: float, taken: Marks
+) -> None:
+    """Callbacks that raised, the first one with its error's name where that would not lie on `taken`."""
+    raised = raised_between(trace, trace.lanes[0].pid, scale.begin, end)
+    if not raised:
+        return
+    xs = scale.xs(np.array([time for time, _ in raised]))
+    draw_raised(painter, ink, xs, rows.marks + rows.marks_height / 2)
+    words, left = raised[0][1].partition(":")[0], float(xs[0]) + ink.px(9)
+    right = min(float(xs[1]) - ink.px(8) if len(xs) > 1 else scale.right, scale.right)
+    width = ink.metrics(13, bold=True).horizontalAdvance(words)
+    if words and width <= right - left and not overlaps(left, left + width, taken):
+        where = QRectF(left, rows.marks, right - left, rows.marks_height)
+        ink.text(painter, where, words, 13, ink.theme.failed, bold=True)
 
 
 def _piles(pixels: Floats, counts: Rows, size: float) -> tuple[Floats, Rows]:

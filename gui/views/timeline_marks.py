@@ -53,6 +53,31 @@ def draw_cancelled(
         draw_cancels(painter, ink, xs[new], y)
 
 
+def raised_between(trace: Trace, pid: int, begin: float, end: float) -> list[tuple[float, str]]:
+    """(when, error) of the callbacks that raised in a process, between two times (s)."""
+    callbacks = trace.callbacks
+    found = [
+        (float(callbacks.ended[row]), error)
+        for row, (error, _) in callbacks.errors.items()
+        if callbacks.pid[row] == pid
+    ]
+    return [(time, error) for time, error in found if begin <= time <= end]
+
+
+def draw_raised(painter: QPainter, ink: Ink, xs: Floats, middle: float) -> None:
+    """A cross for each callback that raised, in the colour of failures: its form tells, too."""
+    half = ink.px(5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(QColor(ink.theme.card), max(4.0, ink.px(4.5))))
+    for pen in (painter.pen(), QPen(QColor(ink.theme.failed), max(2.0, ink.px(2.4)))):
+        for slant in (-half, half):
+            ends = np.column_stack(
+                (xs - half, np.full(len(xs), middle - slant), xs + half, np.full(len(xs), middle + slant))
+            )
+            ink.lines(painter, ends, pen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
 def draw_lane_marks(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale, box: LaneBox, until: float) -> None:
     """Submits as small bars and callbacks as dots at the upper edge of the lane's bar."""
     lane, end = trace.lanes[box.lane], min(scale.end, until)
@@ -75,3 +100,5 @@ def draw_lane_marks(painter: QPainter, ink: Ink, trace: Trace, scale: TimeScale,
     for pixel in np.unique(np.floor(scale.xs(trace.callbacks.began[found]))).tolist():
         painter.drawEllipse(int(pixel) - size // 2, int(box.bar_top - size / 2), size, size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if trace.callbacks.errors and (raised := raised_between(trace, lane.pid, scale.begin, end)):
+        draw_raised(painter, ink, scale.xs(np.array([time for time, _ in raised])), box.bar_top)

@@ -228,6 +228,14 @@
         <source>callback PID</source>
         <translation>回调 PID</translation>
     </message>
+    <message>
+        <source>raised on line {0}</source>
+        <translation>在第 {0} 行抛出</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>抛出</translation>
+    </message>
 </context>
 <context>
     <name>Chooser</name>
@@ -1442,6 +1450,10 @@
     <message>
         <source>callback in PID {0}</source>
         <translation>回调（PID {0}）</translation>
+    </message>
+    <message>
+        <source>callback raised</source>
+        <translation>回调抛出</translation>
     </message>
     <message>
         <source>submitted</source>

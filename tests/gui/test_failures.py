@@ -6,11 +6,21 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gui.finding_words import finding_words
 from gui.language import CHINESE, use_language
+from gui.panels import callbacks
+from gui.session import Session
 from gui.shell.main_window import MainWindow
+from gui.theme import LIGHT
+from gui.time_window import TimeWindow
+from gui.views.hover import life_of
+from gui.views.timeline_main import main_rows
+from gui.views.timeline_paint import Ink
+from tests.fakes import pool_events
+from tests.gui.desk import Desk, record, share_of, shown
 from tests.workers.watched import write
 from workers.analysis.failures import (
     Blocked,
@@ -23,6 +33,8 @@ from workers.analysis.failures import (
     WorkersNeverReady,
 )
 from workers.analysis.sentences import sentence
+from workers.trace.trace import Trace
+from workers.wire.events import CallbackEnded
 
 HERE = Blocked("get", 14)
 FAILURES: list[tuple[Failure, str]] = [
@@ -82,6 +94,46 @@ def test_a_failure_has_the_same_words_in_the_window_as_in_a_terminal_and_chinese
     assert words in (terminal, terminal[:1].upper() + terminal[1:])
     use_language(CHINESE)
     assert finding_words(failure) == chinese
+
+
+def raising(error: str = "ValueError: four is not liked here") -> Trace:
+    """Five tasks of 0.1 s; the third one's callback raises."""
+    events = pool_events(tasks=5, seconds=0.1)
+    ended = [event for event in events if isinstance(event, CallbackEnded)]
+    return record(
+        event._replace(ok=False, error=error, error_line=12) if event is ended[2] else event for event in events
+    )
+
+
+def test_a_callback_that_raised_is_red_in_its_row_with_its_own_error(
+    qtbot: QtBot, session: Session, time_window: TimeWindow
+) -> None:
+    view = callbacks.Callbacks(session, time_window, LIGHT)
+    qtbot.addWidget(view)
+    view.resize(520, 300)
+    view.show()
+    session.show(raising(), session.program)
+    view.refresh()
+    shown = [view.model.text(row, callbacks.RESULT) for row in (1, 2, 3)]
+    assert shown == ["101", "✕ ValueError: four is not liked here", "103"]
+    assert view.model.colour(2, callbacks.TASK) == QColor(LIGHT.failed) != view.model.colour(1, callbacks.TASK)
+    assert (view.model.hint(2, callbacks.AT) or "").endswith("raised on line 12: ValueError: four is not liked here")
+    room = view.table.columnWidth(callbacks.RESULT)
+    assert room >= view.table.fontMetrics().horizontalAdvance("✕ ValueError: four is")
+    assert not view.table.isColumnHidden(callbacks.WORKER)
+
+
+def test_a_callback_that_raised_is_a_red_cross_with_its_errors_name_in_the_timeline(qtbot: QtBot) -> None:
+    trace = raising()
+    view, _ = shown(qtbot, Desk(trace), size=(1600, 700))
+    canvas = view.current.canvas
+    x = int(canvas.time_scale.x(float(trace.callbacks.ended[2])))
+    rows = main_rows(Ink(LIGHT), canvas.layout_now)
+    top, bottom = int(rows.marks), int(rows.marks + rows.marks_height)
+    image = canvas.grab().toImage()
+    assert share_of(image, LIGHT.failed, x - 6, top, x + 7, bottom) > 0.05
+    assert share_of(image, LIGHT.failed, x + 9, top, x + 70, bottom) > 0.05
+    assert dict(life_of(trace, int(trace.callbacks.task[2]), 1.0))["callback raised"].startswith("ValueError: four")
 
 
 KILLED = """

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from gui.panels import callbacks, console, processes
@@ -277,4 +278,7 @@ def test_a_task_of_five_digits_is_not_cut(
     view.refresh()
     room = view.table.columnWidth(callbacks.TASK) - 8
     assert room >= view.table.fontMetrics().horizontalAdvance("work(19999)")
-    assert view.table.textElideMode() == Qt.TextElideMode.ElideMiddle
+    option, delegate = QStyleOptionViewItem(), view.table.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, view.model.index(0, callbacks.TASK))
+    assert option.textElideMode == Qt.TextElideMode.ElideLeft

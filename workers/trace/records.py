@@ -188,6 +188,10 @@ class Callbacks:
         self._ended.data[row] = ended
         self._ok.data[row] = ok
 
+    def error_of(self, task: int) -> tuple[str, int] | None:
+        """Text and line (0: not known) of the error that a task's callback raised; None: none did."""
+        return next((error for row, error in self.errors.items() if self._task.data[row] == task), None)
+
     def function(self, row: int) -> int:
         """Index into `Trace.functions`."""
         return int(self._function.data[row])
