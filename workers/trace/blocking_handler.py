@@ -38,7 +38,7 @@ class BlockingHandler:
     def open_block(self) -> int:
         """The row of the block in which the main process's main thread is now, −1: none."""
         row = self._open_blocks.get(self._scene.main, -1)
-        return row if row >= 0 and self.blocks._ended.data[row] != self.blocks._ended.data[row] else -1
+        return row if row >= 0 and self.blocks.is_open(row) else -1
 
     def last_block(self) -> int:
         """The same, or the one in which that thread was when its process ended."""
@@ -47,22 +47,20 @@ class BlockingHandler:
     def open_blocks(self, lane: int) -> list[int]:
         """Rows of the blocks in which a lane's threads are now; its main thread's first."""
         blocks = self.blocks
-        rows = [row for row in self._open_blocks.values() if blocks._lane.data[row] == lane]
-        rows = [row for row in rows if blocks._ended.data[row] != blocks._ended.data[row]]
-        return sorted(rows, key=lambda row: (not blocks._main_thread.data[row], blocks._began.data[row]))
+        rows = [row for row in self._open_blocks.values() if blocks.lane_of(row) == lane and blocks.is_open(row)]
+        return sorted(rows, key=lambda row: (not blocks.is_main(row), blocks.span(row)[0]))
 
     def open_calls(self, lane: int) -> list[int]:
         """Rows of the calls that a lane waits for now, the oldest first."""
         calls = self.calls
-        rows = [row for row in self._open_calls.values() if calls._caller.data[row] == lane]
-        return [row for row in rows if calls._ended.data[row] != calls._ended.data[row]]
+        return [row for row in self._open_calls.values() if calls.caller_of(row) == lane and calls.is_open(row)]
 
     def end_lane(self, lane: Lane) -> None:
         for row in self._open_blocks.values():
-            if self.blocks._lane.data[row] == lane.id:
+            if self.blocks.lane_of(row) == lane.id:
                 self._finish_block(row, lane.ended)
         for row in self._open_calls.values():
-            if self.calls._caller.data[row] == lane.id:
+            if self.calls.caller_of(row) == lane.id:
                 self.calls.end(row, lane.ended, False)
         if lane.role != "thread":
             for key, row in self._open_callbacks.items():
@@ -79,12 +77,10 @@ class BlockingHandler:
     def _callback_began(self, event: events.CallbackBegan) -> None:
         t, pid, _, _, job, index, function = event
         time = (t - self._scene.zero) / 1e9
-        owner, began = self._scene.process(pid, time), self._task_states.tasks._callback_began.data
+        owner = self._scene.process(pid, time)
         task = self._task_states.row(owner.id, job, max(index, 0))
-        if began[task] == time:
+        if not self._task_states.callback_begins(task, time):
             return
-        if began[task] != began[task]:
-            began[task] = time
         row = self.callbacks.add(task, time, pid, self._scene.function(function))
         self._open_callbacks[(pid, job, index)] = row
         if not owner.alive:
@@ -97,12 +93,8 @@ class BlockingHandler:
             self._finish_callback(row, time, event.ok, event.error, event.error_line)
 
     def _finish_callback(self, row: int, time: float, ok: bool, error: str = "", line: int = 0) -> None:
-        callbacks = self.callbacks
-        if callbacks._ended.data[row] == callbacks._ended.data[row]:
-            callbacks.index.moved()
-        time = max(time, callbacks._began.data[row])
-        callbacks.end(row, time, ok, error, line)
-        self._task_states.tasks._callback_ended.data[callbacks._task.data[row]] = time
+        time = self.callbacks.end(row, time, ok, error, line)
+        self._task_states.callback_ends(self.callbacks.task_of(row), time)
 
     # Blocks
 
@@ -114,9 +106,10 @@ class BlockingHandler:
         lane = scene.by_thread.get(key) or scene.process(pid, time)
         former = self._open_blocks.get(key, -1)
         if former >= 0:
-            if blocks._began.data[former] == time:
+            began, ended = blocks.span(former)
+            if began == time:
                 return
-            if not blocks._ended.data[former] <= time:  # its end was never heard of
+            if not ended <= time:  # its end was never heard of
                 self._finish_block(former, time)
         row = blocks.add(lane.id, time, operation, main_thread, file, line, timeout_ms, kind, target)
         lane.blocks.add(row, time)
@@ -133,12 +126,12 @@ class BlockingHandler:
 
     def _finish_block(self, row: int, time: float) -> None:
         blocks = self.blocks
-        lane = self._scene.lanes[blocks._lane.data[row]]
-        began, known = blocks._began.data[row], blocks._ended.data[row]
+        lane = self._scene.lanes[blocks.lane_of(row)]
+        began, known = blocks.span(row)
         time = max(time, began)
         if known == known:
             lane.blocks.moved()
-        if lane.role == "main" and blocks._main_thread.data[row]:
+        if lane.role == "main" and blocks.is_main(row):
             self.blocked_closed += time - (known if known == known else began)
         blocks.end(row, time)
 
@@ -156,7 +149,7 @@ class BlockingHandler:
         scene, key = self._scene, (pid, number)
         time = (t - scene.zero) / 1e9
         former = self._open_calls.get(key, -1)
-        if former >= 0 and self.calls._began.data[former] == time:
+        if former >= 0 and self.calls.began_at(former) == time:
             return
         lane = scene.lane(pid, tid, time)
         row = self.calls.add(time, lane.id, address, kind, method, line)

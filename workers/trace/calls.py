@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.columns import NAN, Column, Table, View
 from workers.trace.spans import OverlappingSpans
 
 
@@ -68,6 +67,18 @@ class Calls:
                 flights.ended.remove(known, row)
             flights.end(row, ended, began)
 
+    def is_open(self, row: int) -> bool:
+        """Whether the caller still waits."""
+        ended = self._ended.data[row]
+        return bool(ended != ended)
+
+    def caller_of(self, row: int) -> int:
+        """Lane."""
+        return int(self._caller.data[row])
+
+    def began_at(self, row: int) -> float:
+        return float(self._began.data[row])
+
     def serve(self, address: str, lane: int) -> None:
         """The server with this address is that lane's process."""
         number = self._number(address)
@@ -95,31 +106,14 @@ class Calls:
         """ "__setitem__", "append"…"""
         return self._names[int(self._name.data[row])][1]
 
-    @property
-    def began(self) -> Floats:
-        return self._began.array[: self._table.length]
-
-    @property
-    def ended(self) -> Floats:
-        """NaN while the caller waits."""
-        return self._ended.array[: self._table.length]
-
-    @property
-    def caller(self) -> NDArray[np.int32]:
-        """Lane."""
-        return self._caller.array[: self._table.length]
-
-    @property
-    def server(self) -> NDArray[np.int32]:
-        """Lane, −1: not known."""
-        return self._server.array[: self._table.length]
-
-    @property
-    def ok(self) -> NDArray[np.bool_]:
-        """False where it raised, or was cut off; True while it lasts."""
-        return self._ok.array[: self._table.length].view(np.bool_)
-
-    @property
-    def line(self) -> Ints:
-        """The program's line, 0: unknown."""
-        return self._line.array[: self._table.length]
+    began = View[np.float64]("_began")
+    ended = View[np.float64]("_ended")
+    """NaN while the caller waits."""
+    caller = View[np.int32]("_caller")
+    """Lane."""
+    server = View[np.int32]("_server")
+    """Lane, −1: not known."""
+    ok = View[np.bool_]("_ok", as_bool=True)
+    """False where it raised, or was cut off; True while it lasts."""
+    line = View[np.int64]("_line")
+    """The program's line, 0: unknown."""

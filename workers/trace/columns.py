@@ -8,7 +8,8 @@ view that somebody still holds stays valid memory and merely stops following.
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,25 @@ class Column:
         self.data = array(self.data.typecode, [self.fill]) * capacity
         self.array = np.frombuffer(self.data, dtype=old.dtype)
         self.array[: len(old)] = old
+
+
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+class View(Generic[Kind]):
+    """The rows of a column that are in use, as a property: a numpy view that is valid until the next `Trace.apply`.
+
+    column, table: the attributes of the object that has them. as_bool: of a column of bytes.
+    """
+
+    def __init__(self, column: str, table: str = "_table", *, as_bool: bool = False) -> None:
+        self._get = attrgetter(f"{column}.array", f"{table}.length")
+        self._as_bool = as_bool
+
+    def __get__(self, owner: Any, kind: type) -> NDArray[Kind]:
+        array, length = self._get(owner)
+        used: NDArray[Any] = array[:length]
+        return used.view(np.bool_) if self._as_bool else used
 
 
 class Table:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.columns import NAN, Column, Floats, Table, View
 from workers.trace.core_wait import CoreWait
 from workers.trace.spans import SpanIndex
 from workers.trace.tasks import Status, Tasks
@@ -258,55 +258,23 @@ class Lane:
         self._submit_time.data[row] = time
         self._submit_count.data[row] = self.submitted
 
-    @property
-    def starts(self) -> Floats:
-        return self._starts.array[: self._table.length]
-
-    @property
-    def ends(self) -> Floats:
-        """NaN for the one that runs."""
-        return self._ends.array[: self._table.length]
-
-    @property
-    def rows(self) -> NDArray[np.int32]:
-        """Task rows."""
-        return self._rows.array[: self._table.length]
-
-    @property
-    def sample_t(self) -> Floats:
-        return self._sample_time.array[: self._sample_table.length]
-
-    @property
-    def sample_cpu(self) -> Floats:
-        """CPU time since the process's birth, s."""
-        return self._cpu.array[: self._sample_table.length]
-
-    @property
-    def sample_memory(self) -> Floats:
-        """Resident set, bytes."""
-        return self._memory.array[: self._sample_table.length]
-
-    @property
-    def sample_waiting(self) -> Floats:
-        """Time runnable but without a core, s; NaN where not known."""
-        return self._waiting.array[: self._sample_table.length]
-
-    @property
-    def sample_core(self) -> NDArray[np.int32]:
-        """The core it last ran on, −1: not known."""
-        return self._core.array[: self._sample_table.length]
-
-    @property
-    def sample_switches(self) -> Ints:
-        """How often it had to leave a core to another so far, −1: not known."""
-        return self._switches.array[: self._sample_table.length]
-
-    @property
-    def submit_t(self) -> Floats:
-        """When it submitted tasks."""
-        return self._submit_time.array[: self._submit_table.length]
-
-    @property
-    def submit_count(self) -> NDArray[np.int64]:
-        """How many tasks it has submitted by then."""
-        return self._submit_count.array[: self._submit_table.length]
+    starts = View[np.float64]("_starts")
+    ends = View[np.float64]("_ends")
+    """NaN for the one that runs."""
+    rows = View[np.int32]("_rows")
+    """Task rows."""
+    sample_t = View[np.float64]("_sample_time", "_sample_table")
+    sample_cpu = View[np.float64]("_cpu", "_sample_table")
+    """CPU time since the process's birth, s."""
+    sample_memory = View[np.float64]("_memory", "_sample_table")
+    """Resident set, bytes."""
+    sample_waiting = View[np.float64]("_waiting", "_sample_table")
+    """Time runnable but without a core, s; NaN where not known."""
+    sample_core = View[np.int32]("_core", "_sample_table")
+    """The core it last ran on, −1: not known."""
+    sample_switches = View[np.int64]("_switches", "_sample_table")
+    """How often it had to leave a core to another so far, −1: not known."""
+    submit_t = View[np.float64]("_submit_time", "_submit_table")
+    """When it submitted tasks."""
+    submit_count = View[np.int64]("_submit_count", "_submit_table")
+    """How many tasks it has submitted by then."""

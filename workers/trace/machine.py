@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workers.trace.columns import NAN, Column, Floats, Table
+from workers.trace.columns import NAN, Column, Floats, Table, View
 from workers.trace.scene import Handlers, Scene
 from workers.wire import events
 
@@ -31,20 +31,12 @@ class MachineUse:
     def __len__(self) -> int:
         return self._table.length
 
-    @property
-    def time(self) -> Floats:
-        """When it was looked at, s since the run's zero."""
-        return self._time.array[: self._table.length]
-
-    @property
-    def others(self) -> Floats:
-        """s that other programs used since the first look."""
-        return self._others.array[: self._table.length]
-
-    @property
-    def own(self) -> Floats:
-        """s that keeper, guardians and viewer used since the first look."""
-        return self._own.array[: self._table.length]
+    time = View[np.float64]("_time")
+    """When it was looked at, s since the run's zero."""
+    others = View[np.float64]("_others")
+    """s that other programs used since the first look."""
+    own = View[np.float64]("_own")
+    """s that keeper, guardians and viewer used since the first look."""
 
     def cores(self, used: Floats, begin: float, end: float) -> tuple[Floats, Floats]:
         """`used` (one of the above) as cores: `cores[k]` is the mean over the stretch that ends at `times[k]`.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, StepSeries, Table
+from workers.trace.columns import NAN, Column, DenseIntMap, StepSeries, Table, View
 from workers.trace.lanes import Lane
 from workers.trace.scene import Handlers, Scene
 from workers.trace.spans import MAX_PENDING, OverlappingSpans
@@ -59,43 +58,65 @@ class Messages:
     def __len__(self) -> int:
         return self._table.length
 
-    @property
-    def sent(self) -> Floats:
-        return self._sent.array[: self._table.length]
+    def add(self, channel: int) -> int:
+        """A new row of a message that is neither sent nor received yet."""
+        row = self._table.add()
+        self._channel.data[row] = channel
+        return row
 
-    @property
-    def received(self) -> Floats:
-        """NaN: not (yet)."""
-        return self._received.array[: self._table.length]
+    def span(self, row: int) -> tuple[float, float]:
+        """When it was sent and received; NaN: not (yet)."""
+        return self._sent.data[row], self._received.data[row]
 
-    @property
-    def sender(self) -> NDArray[np.int32]:
-        """Lane, −1: not known."""
-        return self._sender.array[: self._table.length]
-
-    @property
-    def receiver(self) -> NDArray[np.int32]:
-        """Lane, −1: nobody (yet)."""
-        return self._receiver.array[: self._table.length]
-
-    @property
-    def channel(self) -> NDArray[np.int32]:
+    def channel_of(self, row: int) -> int:
         """Index into `Trace.channels`."""
-        return self._channel.array[: self._table.length]
+        return int(self._channel.data[row])
 
-    @property
-    def size(self) -> Ints:
-        """Bytes as pickled."""
-        return self._size.array[: self._table.length]
+    def send(self, row: int, time: float, lane: int, size: int, line: int) -> bool:
+        """False where that was known."""
+        sent = self._sent.data
+        if sent[row] == sent[row]:
+            return False
+        sent[row] = time
+        self._sender.data[row] = lane
+        self._size.data[row] = size
+        self._sent_line.data[row] = line
+        self.sent_count += 1
+        self.flights.begin(row, time)
+        return True
 
-    @property
-    def sent_line(self) -> Ints:
-        """The program's line, 0 where a queue's own thread wrote it."""
-        return self._sent_line.array[: self._table.length]
+    def receive(self, row: int, time: float, lane: int, line: int) -> bool:
+        """False where that was known."""
+        received = self._received.data
+        if received[row] == received[row]:
+            return False
+        received[row] = time
+        self._receiver.data[row] = lane
+        self._received_line.data[row] = line
+        self.received_count += 1
+        self.flights.end(row, time, self._sent.data[row])
+        return True
 
-    @property
-    def received_line(self) -> Ints:
-        return self._received_line.array[: self._table.length]
+    def describe(self, row: int, size: int, sender: int) -> None:
+        """What its receiver knows of a message whose sending was not heard of. sender: lane, −1: not known."""
+        self._size.data[row] = size
+        if sender >= 0:
+            self._sender.data[row] = sender
+
+    sent = View[np.float64]("_sent")
+    received = View[np.float64]("_received")
+    """NaN: not (yet)."""
+    sender = View[np.int32]("_sender")
+    """Lane, −1: not known."""
+    receiver = View[np.int32]("_receiver")
+    """Lane, −1: nobody (yet)."""
+    channel = View[np.int32]("_channel")
+    """Index into `Trace.channels`."""
+    size = View[np.int64]("_size")
+    """Bytes as pickled."""
+    sent_line = View[np.int64]("_sent_line")
+    """The program's line, 0 where a queue's own thread wrote it."""
+    received_line = View[np.int64]("_received_line")
 
 
 class MessageHandler:
@@ -127,24 +148,17 @@ class MessageHandler:
         self, sender: Lane, receiver: Lane, kind: str, place: int, size: int, time: float, line: int, owner: int
     ) -> None:
         """A message that was sent and received at one moment: bytes on a connection. `place`: the channel's, in its kind."""
-        messages = self.messages
         index = self._by_place.get((kind, place), -1)
         if index < 0:
             index = self._by_place[(kind, place)] = len(self.channels)
             self.channels.append(ChannelRecord([], kind, place, 0, time, owner))
         channel = self.channels[index]
-        row = messages._table.add()
-        messages._channel.data[row] = index
-        messages._sent.data[row] = messages._received.data[row] = time
-        messages._sender.data[row], messages._receiver.data[row] = sender.id, receiver.id
-        messages._size.data[row] = size
-        messages._sent_line.data[row] = messages._received_line.data[row] = line
-        messages.sent_count += 1
-        messages.received_count += 1
+        row = self.messages.add(index)
+        self.messages.send(row, time, sender.id, size, line)
+        self.messages.receive(row, time, receiver.id, line)
         channel.sent, channel.received, channel.bytes = channel.sent + 1, channel.received + 1, channel.bytes + size
-        for flights in (messages.flights, channel.flights):
-            flights.begin(row, time)
-            flights.end(row, time, time)
+        channel.flights.begin(row, time)
+        channel.flights.end(row, time, time)
 
     def _channel_created(self, event: events.ChannelCreated) -> None:
         time = (event.t - self._scene.zero) / 1e9
@@ -192,7 +206,7 @@ class MessageHandler:
         kept.bytes += gone.bytes
         kept.length, kept.flights = StepSeries(), OverlappingSpans()
         for row in np.flatnonzero(column == index).tolist():
-            sent, received = self.messages._sent.data[row], self.messages._received.data[row]
+            sent, received = self.messages.span(row)
             if sent == sent:
                 kept.length.add(sent, 1)
                 kept.flights.begin(row, sent)
@@ -208,10 +222,9 @@ class MessageHandler:
             rows = self._rows[sender] = DenseIntMap()
         row = rows.get(number)
         if row < 0:
-            row = self.messages._table.add()
-            rows.put(number, row)
             index = self._by_number.get(number_of_channel, -1)
-            self.messages._channel.data[row] = index if index >= 0 else self._new_channel(number_of_channel)
+            row = self.messages.add(index if index >= 0 else self._new_channel(number_of_channel))
+            rows.put(number, row)
         return row
 
     def _message_sent(self, event: events.MessageSent) -> None:
@@ -219,23 +232,16 @@ class MessageHandler:
         time = (t - self._scene.zero) / 1e9
         messages = self.messages
         row = self._row(pid, number, number_of_channel)
-        known = messages._sent.data[row]
-        if known == known:
+        if not messages.send(row, time, self._scene.lane(pid, tid, time).id, size, line):
             return
-        messages._sent.data[row] = time
-        messages._sender.data[row] = self._scene.lane(pid, tid, time).id
-        messages._size.data[row] = size
-        messages._sent_line.data[row] = line
-        messages.sent_count += 1
-        messages.flights.begin(row, time)
-        channel = self.channels[messages._channel.data[row]]
+        channel = self.channels[messages.channel_of(row)]
         channel.sent += 1
         channel.bytes += size
         channel.flights.begin(row, time)
         channel.length.add(time, 1)
         if channel.length.pending > MAX_PENDING:
             channel.length.settle()
-        received = messages._received.data[row]
+        _, received = messages.span(row)
         if received == received:
             channel.length.add(max(time, received), -1)
         if not channel.kind:
@@ -248,24 +254,16 @@ class MessageHandler:
         scene, messages = self._scene, self.messages
         time = (t - scene.zero) / 1e9
         row = self._row(sender, number, number_of_channel)
-        known = messages._received.data[row]
-        if known == known:
+        if not messages.receive(row, time, scene.lane(pid, tid, time).id, line):
             return
-        messages._received.data[row] = time
-        messages._receiver.data[row] = scene.lane(pid, tid, time).id
-        messages._received_line.data[row] = line
-        messages.received_count += 1
-        channel = self.channels[messages._channel.data[row]]
+        channel = self.channels[messages.channel_of(row)]
         channel.received += 1
-        sent = messages._sent.data[row]
-        messages.flights.end(row, time, sent)
+        sent, _ = messages.span(row)
         channel.flights.end(row, time, sent)
         if sent == sent:
             channel.length.add(max(time, sent), -1)
         else:
-            messages._size.data[row] = size
             lane = scene.by_pid.get(sender)
-            if lane is not None:
-                messages._sender.data[row] = lane.id
+            messages.describe(row, size, lane.id if lane is not None else -1)
         if line:
             scene.set_current_line(pid, tid, time, line)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, Floats, Ints, Table
+from workers.trace.columns import NAN, Column, Table, View
 from workers.trace.spans import SpanIndex
 from workers.trace.tracebacks import Tracebacks
 from workers.wire.events import WaitKind
@@ -114,6 +113,21 @@ class Blocks:
     def end(self, row: int, ended: float) -> None:
         self._ended.data[row] = ended
 
+    def span(self, row: int) -> tuple[float, float]:
+        """When it began and ended; NaN while it lasts."""
+        return self._began.data[row], self._ended.data[row]
+
+    def is_open(self, row: int) -> bool:
+        ended = self._ended.data[row]
+        return bool(ended != ended)
+
+    def lane_of(self, row: int) -> int:
+        return int(self._lane.data[row])
+
+    def is_main(self, row: int) -> bool:
+        """Whether the main thread of its process waits."""
+        return bool(self._main_thread.data[row])
+
     def wait(self, row: int) -> Wait:
         """What for."""
         return self._places[int(self._place.data[row])][0]
@@ -129,28 +143,14 @@ class Blocks:
         """Whether it is known to wait without a limit."""
         return int(self._timeout.data[row]) == 0
 
-    @property
-    def lane(self) -> NDArray[np.int32]:
-        return self._lane.array[: self._table.length]
-
-    @property
-    def began(self) -> Floats:
-        return self._began.array[: self._table.length]
-
-    @property
-    def ended(self) -> Floats:
-        """NaN while it lasts."""
-        return self._ended.array[: self._table.length]
-
-    @property
-    def line(self) -> Ints:
-        """1-based; 0: unknown."""
-        return self._line.array[: self._table.length]
-
-    @property
-    def main_thread(self) -> NDArray[np.uint8]:
-        """1 where the main thread of its process waits."""
-        return self._main_thread.array[: self._table.length]
+    lane = View[np.int32]("_lane")
+    began = View[np.float64]("_began")
+    ended = View[np.float64]("_ended")
+    """NaN while it lasts."""
+    line = View[np.int64]("_line")
+    """1-based; 0: unknown."""
+    main_thread = View[np.uint8]("_main_thread")
+    """1 where the main thread of its process waits."""
 
 
 class Callbacks:
@@ -182,11 +182,20 @@ class Callbacks:
         self.pids.add(pid)
         return row
 
-    def end(self, row: int, ended: float, ok: bool, error: str = "", line: int = 0) -> None:
+    def end(self, row: int, ended: float, ok: bool, error: str = "", line: int = 0) -> float:
+        """It ended then, or where it would else have ended before it began: the time is returned."""
+        ended, known = max(ended, self._began.data[row]), self._ended.data[row]
+        if known == known:
+            self.index.moved()
         if not ok:
             self.errors[row] = (error, line)
         self._ended.data[row] = ended
         self._ok.data[row] = ok
+        return ended
+
+    def task_of(self, row: int) -> int:
+        """Row of the task."""
+        return int(self._task.data[row])
 
     def error_of(self, task: int) -> tuple[str, int] | None:
         """Text and line (0: not known) of the error that a task's callback raised; None: none did."""
@@ -196,27 +205,13 @@ class Callbacks:
         """Index into `Trace.functions`."""
         return int(self._function.data[row])
 
-    @property
-    def task(self) -> Ints:
-        """Row of the task."""
-        return self._task.array[: self._table.length]
-
-    @property
-    def began(self) -> Floats:
-        return self._began.array[: self._table.length]
-
-    @property
-    def ended(self) -> Floats:
-        return self._ended.array[: self._table.length]
-
-    @property
-    def pid(self) -> Ints:
-        return self._pid.array[: self._table.length]
-
-    @property
-    def ok(self) -> NDArray[np.bool_]:
-        """False where it raised; True while it runs."""
-        return self._ok.array[: self._table.length].view(np.bool_)
+    task = View[np.int64]("_task")
+    """Row of the task."""
+    began = View[np.float64]("_began")
+    ended = View[np.float64]("_ended")
+    pid = View[np.int64]("_pid")
+    ok = View[np.bool_]("_ok", as_bool=True)
+    """False where it raised; True while it runs."""
 
 
 class OutputLine(NamedTuple):

@@ -63,7 +63,7 @@ class TaskHandler:
         t, pid, tid, _, job, first, count, items, chunk, call, function, arguments, pool, line = event
         time = (t - self._scene.zero) / 1e9
         owner = self._scene.process(pid, time)
-        place = self._task_states.tasks.place(call, self._scene.function(function), pool, line)
+        place = self._task_states.place(call, self._scene.function(function), pool, line)
         self._task_states.submit(owner, job, first, count, time, place, arguments, items, chunk)
         self._scene.set_current_line(pid, tid, time, line)
 
@@ -81,19 +81,15 @@ class TaskHandler:
         lane = self._scene.registry.by_thread.get((pid, tid)) or self._scene.process(pid, time)
         self._task_states.end(row, lane, time, ok, cpu_ns / 1e9, outcome, own_ns / 1e9)
         if not ok and line:
-            self._task_states.tasks.error_lines[row] = line
+            self._task_states.error_lines[row] = line
 
     def _result_returned(self, event: events.ResultReturned) -> None:
         t, pid, _, _, job, index, ok, error = event
         time = (t - self._scene.zero) / 1e9
         owner = self._scene.process(pid, time).id
         row = self._task_states.row(owner, job, index)
-        self._task_states.returned(row, time, ok, error)
-        if (
-            not ok
-            and not error
-            and (pool := self.pool(owner, self._task_states.tasks.submission(row).pool)) is not None
-        ):
+        self._task_states.return_result(row, time, ok, error)
+        if not ok and not error and (pool := self.pool(owner, self._task_states.submission(row).pool)) is not None:
             pool.broke = min(time, pool.broke)  # NaN as the second one: `time`
 
     def _task_claimed(self, event: events.TaskClaimed) -> None:

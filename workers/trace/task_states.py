@@ -13,17 +13,20 @@ from workers.trace.tasks import MAX_AT_ONCE, Status, Tasks
 QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, LOST = (int(status) for status in Status)
 
 
-class TaskStates:
-    """The only writer of `Tasks`. Each step may come late or twice: what is known already stays as it is."""
+class TaskStates(Tasks):
+    """The tasks with the steps that are taken on them: their only writer.
+
+    Each step may come late or twice: what is known already stays as it is.
+    """
 
     def __init__(self, lanes: list[Lane]) -> None:
-        self.tasks = Tasks()
+        super().__init__()
         self.queued = StepSeries()
         self.running = StepSeries()
         self.counts = [0] * len(Status)
-        self.claimed = 0  # of the waiting ones: taken out of an executor's queue, and not started yet
+        self.claimed_now = 0  # of the waiting ones: taken out of an executor's queue, and not started yet
         self.wall = 0.0  # s, of all tasks that ended, lost ones too
-        self.cpu = 0.0  # s, of all tasks whose CPU time is known
+        self.cpu_sum = 0.0  # s, of all tasks whose CPU time is known
         self.running_since = 0.0  # sum of the starts of all tasks that run
         self.first_submit = float("inf")
         self.last_return = float("-inf")  # when an owner had a result, or an error of its own task, last
@@ -32,9 +35,9 @@ class TaskStates:
 
     def row(self, owner: int, job: int, index: int) -> int:
         """The row of a task; a new one if its submission was never seen."""
-        row = self.tasks.find(owner, job, index)
+        row = self.find(owner, job, index)
         if row < 0:
-            row = self.tasks.add(owner, job, index, 1)
+            row = self.add(owner, job, index, 1)
             self.counts[QUEUED] += 1
         return row
 
@@ -54,11 +57,10 @@ class TaskStates:
         count = min(count, MAX_AT_ONCE)
         if count < 1:
             return
-        tasks = self.tasks
         new = count
-        if tasks.find(owner.id, job, first) < 0 if count == 1 else tasks.is_new(owner.id, job):
-            row = tasks.add(owner.id, job, first, count)
-            tasks.describe(row, count, time, place, arguments, items, chunk)
+        if self.find(owner.id, job, first) < 0 if count == 1 else self.is_new(owner.id, job):
+            row = self.add(owner.id, job, first, count)
+            self.describe(row, count, time, place, arguments, items, chunk)
             self.counts[QUEUED] += count
             self.queued.add(time, count)
         else:  # a job of which some tasks are known already
@@ -81,15 +83,15 @@ class TaskStates:
         chunk: int,
     ) -> int:
         """Those that are known are submitted one by one, those between them together. Returns how many are new."""
-        tasks, beyond, new = self.tasks, first + count, 0
+        beyond, new = first + count, 0
         rest = max(items - chunk * (count - 1), 1)  # the last one has what is left
         at = first
-        for index in [*tasks.known(owner, job, first, count), beyond]:
+        for index in [*self.known(owner, job, first, count), beyond]:
             between = index - at
             if between:
-                row = tasks.add(owner, job, at, between)
+                row = self.add(owner, job, at, between)
                 held = chunk * (between - 1) + (rest if index == beyond else chunk)
-                tasks.describe(row, between, time, place, arguments, held, chunk)
+                self.describe(row, between, time, place, arguments, held, chunk)
                 self.counts[QUEUED] += between
                 self.queued.add(time, between)
                 new += between
@@ -105,39 +107,37 @@ class TaskStates:
     ) -> bool:
         """False if this task was submitted before."""
         row = self.row(owner, job, index)
-        tasks = self.tasks
-        known = tasks._submitted.data[row]
+        known = self._submitted.data[row]
         if known == known:
             return False
-        tasks.describe(row, 1, time, place, arguments, items, items)
+        self.describe(row, 1, time, place, arguments, items, items)
         self.queued.add(time, 1)
-        started = tasks._started.data[row]
+        started = self._started.data[row]
         if started == started:
             self.queued.add(started, -1)
-        elif tasks._status.data[row] != QUEUED:
-            self.queued.add(tasks._ended.data[row], -1)
+        elif self._status.data[row] != QUEUED:
+            self.queued.add(self._ended.data[row], -1)
         return True
 
     def claim(self, row: int, time: float) -> None:
         """An executor took the task for a worker."""
-        claimed = self.tasks._claimed.data
+        claimed = self._claimed.data
         if claimed[row] == claimed[row]:
             return
         claimed[row] = time
-        if self.tasks._status.data[row] == QUEUED:
-            self.claimed += 1
+        if self._status.data[row] == QUEUED:
+            self.claimed_now += 1
 
     def leave(self, row: int, time: float, status: int) -> None:
         """The task ended, cancelled or lost, without ever being started. One that was started stays as it is."""
-        tasks = self.tasks
-        if tasks._status.data[row] != QUEUED:
+        if self._status.data[row] != QUEUED:
             return
-        submitted, claimed = tasks._submitted.data[row], tasks._claimed.data[row]
+        submitted, claimed = self._submitted.data[row], self._claimed.data[row]
         if claimed == claimed:
-            self.claimed -= 1
+            self.claimed_now -= 1
         time = max(time, submitted)  # NaN as the second one: stays as it is
-        tasks._ended.data[row] = time
-        tasks._status.data[row] = status
+        self._ended.data[row] = time
+        self._status.data[row] = status
         self.counts[QUEUED] -= 1
         self.counts[status] += 1
         if submitted == submitted:
@@ -145,8 +145,7 @@ class TaskStates:
 
     def start(self, row: int, lane: Lane, time: float) -> None:
         """A worker took the task."""
-        tasks = self.tasks
-        started = tasks._started.data
+        started = self._started.data
         known = started[row]
         if known == known:
             return
@@ -155,20 +154,20 @@ class TaskStates:
             self.lose(lane.open_row, time)
         elif dead and lane.last_end() > time:  # its end was assumed to be the lane's
             self.lose(lane.last_row(), time)
-        submitted = tasks._submitted.data[row]
-        status = tasks._status.data[row]
+        submitted = self._submitted.data[row]
+        status = self._status.data[row]
         if status != QUEUED:  # it was thought to have left the queue otherwise
             if submitted == submitted:
-                self.queued.add(tasks._ended.data[row], 1)
-            tasks._ended.data[row] = float("nan")
-        elif self.claimed and tasks._claimed.data[row] == tasks._claimed.data[row]:
-            self.claimed -= 1
+                self.queued.add(self._ended.data[row], 1)
+            self._ended.data[row] = float("nan")
+        elif self.claimed_now and self._claimed.data[row] == self._claimed.data[row]:
+            self.claimed_now -= 1
         self.counts[status] -= 1
         self.counts[RUNNING] += 1
-        tasks._status.data[row] = RUNNING
+        self._status.data[row] = RUNNING
         started[row] = time
-        tasks._lane.data[row] = lane.id
-        tasks._slot.data[row] = lane.add_task(row, time)
+        self._lane.data[row] = lane.id
+        self._slot.data[row] = lane.add_task(row, time)
         lane.open_row = row
         if submitted == submitted:
             self.queued.add(time, -1)
@@ -179,71 +178,66 @@ class TaskStates:
 
     def end(self, row: int, lane: Lane, time: float, ok: bool, cpu: float, outcome: str, own: float = 0.0) -> None:
         """The task's function returned or raised; `lane` is where, for a task whose start was never seen."""
-        tasks = self.tasks
-        status = tasks._status.data[row]
+        status = self._status.data[row]
         if status in (FINISHED, FAILED):
             if not ok:  # a worker's second word: its result could not be sent
                 self._restate(row, FAILED)
-                tasks.outcomes[row] = outcome
+                self.outcomes[row] = outcome
             return
-        started = tasks._started.data[row]
+        started = self._started.data[row]
         if started != started:
             self.start(row, lane, time)
-            status = tasks._status.data[row]
+            status = self._status.data[row]
         self._reopen(row, status)
         refused = self._refused.get(row, FINISHED)
         self._close(row, time, LOST if refused == LOST else refused if ok else FAILED)
-        tasks._cpu.data[row], tasks._own.data[row] = cpu, own
-        self.cpu += cpu
-        tasks.outcomes[row] = outcome
+        self._cpu.data[row], self._own.data[row] = cpu, own
+        self.cpu_sum += cpu
+        self.outcomes[row] = outcome
 
     def _restate(self, row: int, status: int) -> None:
         """A task that has ended ended otherwise than was thought, though then and there."""
-        tasks = self.tasks
-        self.counts[tasks._status.data[row]] -= 1
+        self.counts[self._status.data[row]] -= 1
         self.counts[status] += 1
-        tasks._status.data[row] = status
-        self._lanes[tasks._lane.data[row]].changed(tasks._slot.data[row])
+        self._status.data[row] = status
+        self._lanes[self._lane.data[row]].changed(self._slot.data[row])
 
     def lose(self, row: int, time: float) -> None:
         """The lane of a started task ended, at `time`, before the task did."""
-        self._reopen(row, self.tasks._status.data[row])
+        self._reopen(row, self._status.data[row])
         self._close(row, time, LOST)
 
     def _reopen(self, row: int, status: int) -> None:
         """Takes a started task out of the totals."""
-        tasks = self.tasks
         self.counts[status] -= 1
         if status == RUNNING:
-            self.running_since -= tasks._started.data[row]
+            self.running_since -= self._started.data[row]
         else:
-            ended = tasks._ended.data[row]
+            ended = self._ended.data[row]
             self.running.add(ended, 1)
-            self.wall -= ended - tasks._started.data[row]
+            self.wall -= ended - self._started.data[row]
 
     def _close(self, row: int, time: float, status: int) -> None:
-        tasks = self.tasks
-        started = tasks._started.data[row]
+        started = self._started.data[row]
         if time < started:
             time = started
-        lane = self._lanes[tasks._lane.data[row]]
+        lane = self._lanes[self._lane.data[row]]
         if lane.open_row == row:
             lane.open_row = -1
-        lane.end_task(tasks._slot.data[row], time)
-        tasks._ended.data[row] = time
-        tasks._status.data[row] = status
+        lane.end_task(self._slot.data[row], time)
+        self._ended.data[row] = time
+        self._status.data[row] = status
         self.counts[status] += 1
         self.running.add(time, -1)
         self.wall += time - started
 
-    def returned(self, row: int, time: float, ok: bool, error: str = "") -> None:
+    def return_result(self, row: int, time: float, ok: bool, error: str = "") -> None:
         """The owner has the result: an error also where the function returned what cannot be pickled.
 
         An error without a text: its executor broke, and the task is lost, even where its function had returned or raised.
         One with a text, for a task that never started: it could not be sent.
         """
-        tasks = self.tasks
-        returned = tasks._returned.data
+        returned = self._returned.data
         known = returned[row]
         if known != known:
             returned[row] = time
@@ -252,31 +246,41 @@ class TaskStates:
         if ok:
             return
         self._refused[row] = refused = FAILED if error else LOST
-        if error and not tasks.outcomes[row]:
-            tasks.outcomes[row] = error
+        if error and not self.outcomes[row]:
+            self.outcomes[row] = error
         self.leave(row, time, refused)
-        status = tasks._status.data[row]
+        status = self._status.data[row]
         if status == FINISHED or (status == FAILED and refused == LOST):
             self._restate(row, refused)
+
+    def callback_begins(self, row: int, time: float) -> bool:
+        """The owner calls back with the task's result. False where that is known."""
+        began = self._callback_began.data
+        known = began[row]
+        if known != known:
+            began[row] = time
+        return bool(known != time)
+
+    def callback_ends(self, row: int, time: float) -> None:
+        self._callback_ended.data[row] = time
 
     def end_lane(self, lane: Lane) -> None:
         """What ran on a lane that has ended (or ended earlier than was thought) is lost."""
         if lane.open_row >= 0:
             self.lose(lane.open_row, lane.ended)
-        elif lane.last_end() > lane.ended and self.tasks._status.data[lane.last_row()] == LOST:
+        elif lane.last_end() > lane.ended and self._status.data[lane.last_row()] == LOST:
             self.lose(lane.last_row(), lane.ended)
 
     def end_queued(self, time: float) -> None:
         """The run is over: what still waits is lost."""
         if not self.counts[QUEUED]:
             return
-        tasks = self.tasks
-        rows = np.flatnonzero(tasks.status == QUEUED)
-        tasks.status[rows] = LOST
-        tasks.ended[rows] = np.fmax(time, tasks.submitted[rows])
+        rows = np.flatnonzero(self.status == QUEUED)
+        self.status[rows] = LOST
+        self.ended[rows] = np.fmax(time, self.submitted[rows])
         self.counts[LOST] += len(rows)
-        self.counts[QUEUED] = self.claimed = 0
-        ends = tasks.ended[rows][~np.isnan(tasks.submitted[rows])]
+        self.counts[QUEUED] = self.claimed_now = 0
+        ends = self.ended[rows][~np.isnan(self.submitted[rows])]
         for moment, count in zip(*np.unique(ends, return_counts=True), strict=True):
             self.queued.add(float(moment), -int(count))
 
@@ -285,16 +289,15 @@ class TaskStates:
 
         terminated: (owner's lane, number) of the pools that were terminated; results that still lay in the pipe went with it.
         """
-        tasks = self.tasks
-        ended = ((tasks.status == FINISHED) | (tasks.status == FAILED)) & np.isnan(tasks.returned)
+        ended = ((self.status == FINISHED) | (self.status == FAILED)) & np.isnan(self.returned)
         if not ended.any():
             return
         killed = [lane.id for lane in self._lanes if lane.role == "worker" and lane.exit_code not in (None, 0)]
-        of_killed = np.isin(tasks.lane, killed)
+        of_killed = np.isin(self.lane, killed)
         for row in np.flatnonzero(ended & of_killed).tolist():
             self._restate(row, LOST)
         for row in np.flatnonzero(ended & ~of_killed).tolist() if terminated else ():
-            if (int(tasks.owner[row]), tasks.submission(row).pool) in terminated:
+            if (int(self.owner[row]), self.submission(row).pool) in terminated:
                 self._restate(row, LOST)
 
     def settle(self) -> None:

@@ -7,9 +7,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.trace.columns import NAN, Column, DenseIntMap, Floats, Ints, Table
+from workers.trace.columns import NAN, Column, DenseIntMap, Table, View
 
 NO_BASE = -(2**62)
 MAX_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
@@ -190,74 +189,24 @@ class Tasks:
         """The call's arguments, shortened; "" for a map."""
         return self._arguments[int(self._submission.data[row])]
 
-    @property
-    def submitted(self) -> Floats:
-        return self._submitted.array[: self._table.length]
-
-    @property
-    def claimed(self) -> Floats:
-        """When an executor took it out of its queue for a worker; NaN for a pool's tasks."""
-        return self._claimed.array[: self._table.length]
-
-    @property
-    def started(self) -> Floats:
-        return self._started.array[: self._table.length]
-
-    @property
-    def ended(self) -> Floats:
-        return self._ended.array[: self._table.length]
-
-    @property
-    def returned(self) -> Floats:
-        return self._returned.array[: self._table.length]
-
-    @property
-    def callback_began(self) -> Floats:
-        return self._callback_began.array[: self._table.length]
-
-    @property
-    def callback_ended(self) -> Floats:
-        return self._callback_ended.array[: self._table.length]
-
-    @property
-    def cpu(self) -> Floats:
-        """CPU time used inside the task, s."""
-        return self._cpu.array[: self._table.length]
-
-    @property
-    def own(self) -> NDArray[np.float32]:
-        """Time that the probe took inside the task, s."""
-        return self._own.array[: self._table.length]
-
-    @property
-    def lane(self) -> NDArray[np.int32]:
-        return self._lane.array[: self._table.length]
-
-    @property
-    def owner(self) -> NDArray[np.int32]:
-        return self._owner.array[: self._table.length]
-
-    @property
-    def function(self) -> NDArray[np.int32]:
-        return self._function.array[: self._table.length]
-
-    @property
-    def items(self) -> NDArray[np.int32]:
-        return self._items.array[: self._table.length]
-
-    @property
-    def status(self) -> NDArray[np.uint8]:
-        return self._status.array[: self._table.length]
-
-    @property
-    def job(self) -> Ints:
-        return self._job.array[: self._table.length]
-
-    @property
-    def index(self) -> Ints:
-        return self._index.array[: self._table.length]
-
-    @property
-    def slot(self) -> NDArray[np.int32]:
-        """The task's place among the tasks of its lane, −1: none yet."""
-        return self._slot.array[: self._table.length]
+    submitted = View[np.float64]("_submitted")
+    claimed = View[np.float64]("_claimed")
+    """When an executor took it out of its queue for a worker; NaN for a pool's tasks."""
+    started = View[np.float64]("_started")
+    ended = View[np.float64]("_ended")
+    returned = View[np.float64]("_returned")
+    callback_began = View[np.float64]("_callback_began")
+    callback_ended = View[np.float64]("_callback_ended")
+    cpu = View[np.float64]("_cpu")
+    """CPU time used inside the task, s."""
+    own = View[np.float32]("_own")
+    """Time that the probe took inside the task, s."""
+    lane = View[np.int32]("_lane")
+    owner = View[np.int32]("_owner")
+    function = View[np.int32]("_function")
+    items = View[np.int32]("_items")
+    status = View[np.uint8]("_status")
+    job = View[np.int64]("_job")
+    index = View[np.int64]("_index")
+    slot = View[np.int32]("_slot")
+    """The task's place among the tasks of its lane, −1: none yet."""

@@ -48,7 +48,7 @@ class Trace:
         self.lanes: list[Lane] = scene.lanes  # in order of birth, main first
         self.functions: list[str] = scene.functions
         self.task_states = TaskStates(scene.lanes)
-        self.tasks: Tasks = self.task_states.tasks
+        self.tasks: Tasks = self.task_states
         self._task_handler = TaskHandler(scene, self.task_states)
         self.pools: list[PoolRecord] = self._task_handler.pools
         self._blocking_handler = BlockingHandler(scene, self.task_states)

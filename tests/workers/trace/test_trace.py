@@ -166,7 +166,7 @@ def test_a_run_cut_off_anywhere_and_then_ended_leaves_nothing_open(data: st.Data
     assert not np.isnan(trace.blocks.ended).any()
     assert not np.isnan(trace.callbacks.ended).any()
     assert not np.isnan(trace.calls.ended).any()
-    assert trace.task_states.claimed == 0
+    assert trace.task_states.claimed_now == 0
     for level in (trace.task_states.queued, trace.task_states.running):
         assert level.values[-1:].tolist() in ([], [0])
         assert (level.values >= 0).all()
