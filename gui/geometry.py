@@ -62,13 +62,6 @@ def tick_step(span: float, most: int) -> float:
     return 10 * power
 
 
-def ticks(begin: float, end: float, most: int) -> tuple[Floats, float]:
-    """(times, step), s: round times within [begin, end], at most `most` + 1 of them."""
-    step = tick_step(end - begin, most)
-    first, last = math.ceil(begin / step - 1e-9), math.floor(end / step + 1e-9)
-    return np.arange(first, last + 1, dtype=np.float64) * step, step
-
-
 def tick_label(time: float, step: float) -> str:
     """`time` (s) with no more digits than `step` needs: "2 s", "2.5 s", "2000.15 ms", "1:30", "1:00:00"."""
     if step < 1e-3:
@@ -81,12 +74,19 @@ def tick_label(time: float, step: float) -> str:
     return f"{sign}{hours}:{minutes:02}:{seconds:02}" if hours else f"{sign}{minutes}:{seconds:02}"
 
 
+def value_step(top: float, most: int) -> float:
+    """The smallest of 1, 2, 5 × 10ⁿ that cuts `top` into at most `most` parts."""
+    if not top > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(top / max(most, 1)))
+    return next((f * power for f in (1, 2, 5, 10) if top / (f * power) <= most + 1e-9), 10 * power)
+
+
 def value_ticks(top: float, most: int) -> list[float]:
-    """Round values from 0 to `top`: steps of 1, 2, 5 × 10ⁿ, at most `most` of them above 0."""
+    """Round values from 0 to `top`, at most `most` of them above 0."""
     if top <= 0:
         return [0.0]
-    power = 10.0 ** math.floor(math.log10(top / max(most, 1)))
-    step = next((f * power for f in (1, 2, 5, 10) if top / (f * power) <= most + 1e-9), 10 * power)
+    step = value_step(top, most)
     return [i * step for i in range(math.floor(top / step + 1e-9) + 1)]
 
 

@@ -24,10 +24,10 @@ from gui.views.timeline_messages import NO_ARROWS, REACH
 from gui.views.timeline_overlay import paint_overlay
 from gui.views.timeline_paint import CENTRE, Ink
 from gui.views.timeline_picture import paint_run
+from gui.wheel import turn
 from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
-ZOOM_STEP = 1.2
 _DRAG_STARTS = 4  # pixels
 
 
@@ -250,12 +250,5 @@ class TimelineCanvas(QWidget):
         self._leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turns = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        modifiers = event.modifiers()
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._window.zoom(ZOOM_STEP**-turns, self._time_at(event.position().x()))
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier or event.angleDelta().y() == 0:
-            self._window.pan(-turns * 0.1)
-        else:
+        if turns := turn(self._window, self._time_at(event.position().x()), event):
             self._bar.setValue(self._bar.value() - round(turns * self._ink.px(48)))
-        event.accept()

@@ -7,7 +7,8 @@ from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPen
 
-from gui.geometry import RIGHT, Floats, TimeScale, tick_label, ticks
+from gui.geometry import RIGHT, Floats, TimeScale, tick_label
+from gui.plots.axes import APART, time_ticks
 from gui.theme import Theme
 
 LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -136,7 +137,7 @@ def boxes(x0: Floats, y: Floats, x1: Floats, height: Floats) -> Floats:
 
 def draw_grid(painter: QPainter, ink: Ink, scale: TimeScale, top: float, bottom: float, labels: float) -> None:
     """Vertical grid lines from `top` to `bottom`; times written below `labels` (y of the text's top, NaN: none)."""
-    at, step = ticks(scale.begin, scale.end, max(2, int(scale.width / ink.px(92))))
+    at, step = time_ticks(scale.begin, scale.end, max(2, int(scale.width / ink.px(APART))))
     xs = np.round(scale.xs(at)) + 0.5
     if len(xs) == 0:
         return

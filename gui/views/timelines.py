@@ -15,7 +15,8 @@ from gui.time_window import CURRENT, PREVIOUS, TimeWindow
 from gui.views.cpu import CpuCard
 from gui.views.hover import HoverCard, life_of
 from gui.views.timeline import TimelineCard
-from gui.views.timeline_canvas import ZOOM_STEP, TimelineCanvas
+from gui.views.timeline_canvas import TimelineCanvas
+from gui.wheel import ZOOM_STEP
 from workers.analysis.queries import neighbour_task
 from workers.program.program import Program
 from workers.trace.trace import Trace
@@ -245,7 +246,7 @@ class Timelines(QWidget):
     def _window_changed(self) -> None:
         if self._window.cursor is None:
             self.hover_card.hide()
-        for view in (self.current.canvas, self.previous.canvas, self.cpu.canvas):
+        for view in (self.current.canvas, self.previous.canvas):
             view.update()
 
     def _show_hover(self) -> None:

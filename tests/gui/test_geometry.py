@@ -18,7 +18,6 @@ from gui.geometry import (
     stack_lanes,
     tick_label,
     tick_step,
-    ticks,
     value_ticks,
 )
 
@@ -47,15 +46,6 @@ def test_a_tick_step_is_the_smallest_that_leaves_at_most_so_many_parts(span: flo
     step = tick_step(span, most)
     assert span / step <= most * (1 + 1e-6)
     assert span / step > most / 2.6 or step == 1.0 or step >= 60
-
-
-@given(begin=st.floats(0, 1e4), span=st.floats(1e-3, 1e5), most=st.integers(1, 30))
-def test_ticks_lie_inside_and_their_labels_differ(begin: float, span: float, most: int) -> None:
-    at, step = ticks(begin, begin + span, most)
-    assert len(at) <= most + 1
-    assert np.all(at >= begin - step * 1e-6) and np.all(at <= begin + span + step * 1e-6)
-    labels = [tick_label(float(t), step) for t in at]
-    assert len(set(labels)) == len(labels)
 
 
 @pytest.mark.parametrize(
