@@ -41,6 +41,8 @@ class Theme:
     current_line: str
     current_line_text: str
     series: tuple[str, ...]  # one colour a process in the CPU view
+    own: str  # there: what Poolscope itself used (hatched)
+    other: str  # there: what other programs used (hatched)
     scale: float = 1.0
 
     def px(self, size: float) -> int:
@@ -59,7 +61,7 @@ LIGHT = Theme(
     on_cpu="#0072b2", sleeping="#56b4e9", task_text="#0b1a26", blocked="#e69f00", callback="#009e73",
     queue="#cc79a7", failed="#d55e00", lost="#111111", submit="#2563eb", limit="#d55e00",
     runnable="#f0e442", runnable_hatch="#8c8100", zombie="#5f6672", message="#a8327e", call="#5b3fa8",
-    current_line="#e69f00", current_line_text="#171c24", series=OKABE_ITO,
+    current_line="#e69f00", current_line_text="#171c24", series=OKABE_ITO, own="#c3c9d1", other="#dfe3e8",
 )  # fmt: skip
 
 DARK = Theme(
@@ -68,5 +70,5 @@ DARK = Theme(
     on_cpu="#56b4e9", sleeping="#2a6081", task_text="#f2f5f8", blocked="#f2ae2e", callback="#2cc79a",
     queue="#e29ac2", failed="#ff7a45", lost="#ffffff", submit="#5b9dff", limit="#ff7a45",
     runnable="#5e5812", runnable_hatch="#f0e442", zombie="#aeb6c2", message="#ff9ed2", call="#bfa8ff",
-    current_line="#f2ae2e", current_line_text="#10141b", series=OKABE_ITO,
+    current_line="#f2ae2e", current_line_text="#10141b", series=OKABE_ITO, own="#4d5664", other="#363e4a",
 )  # fmt: skip

@@ -371,7 +371,18 @@
     </message>
 </context>
 <context>
-    <name>CpuCanvas</name>
+    <name>CpuLegend</name>
+    <message>
+        <source>and {0} more below</source>
+        <translation>下面还有 {0} 个</translation>
+    </message>
+</context>
+<context>
+    <name>CpuPlot</name>
+    <message>
+        <source>time, s</source>
+        <translation>时间 (秒)</translation>
+    </message>
     <message>
         <source>How busy each process keeps the cores appears here.</source>
         <translation>各进程占用 CPU 核的情况会显示在这里。</translation>
@@ -385,16 +396,22 @@
         <translation>本机上限：{0} 核</translation>
     </message>
     <message>
-        <source>not measured</source>
-        <translation>未测量</translation>
-    </message>
-    <message>
-        <source>and {0} more below</source>
-        <translation>下面还有 {0} 个</translation>
-    </message>
-    <message>
         <source>others</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>Poolscope itself</source>
+        <translation>Poolscope 自身</translation>
+    </message>
+    <message>
+        <source>other programs</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <source>other programs: what everything else on this computer used of the cores that the run may use
+Poolscope itself: this window, and the processes that watch over the run</source>
+        <translation>其他程序：本机上其余一切程序在本次运行可用的 CPU 核上所占用的部分
+Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
@@ -1831,6 +1848,53 @@
     </message>
 </context>
 <context>
+    <name>PlotMenu</name>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save picture as PNG…</source>
+        <translation>将图片保存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save picture as SVG…</source>
+        <translation>将图片保存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Copy figures</source>
+        <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>Export figures as CSV…</source>
+        <translation>将数据导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Export figures</source>
+        <translation>导出数据</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+</context>
+<context>
     <name>Processes</name>
     <message>
         <source>Processes</source>
@@ -2237,6 +2301,13 @@
     <message>
         <source>Life</source>
         <translation>寿命</translation>
+    </message>
+</context>
+<context>
+    <name>Remarks</name>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
     </message>
 </context>
 <context>

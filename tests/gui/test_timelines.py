@@ -300,8 +300,8 @@ def test_before_the_first_run_the_window_says_how_to_start_one(qtbot: QtBot) -> 
 def test_an_unchanged_run_is_not_painted_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     view, _ = shown(qtbot, Desk(record(pool_events())))
     painted: list[int] = []
-    for canvas in (view.current.canvas, view.cpu.canvas):
-        monkeypatch.setattr(canvas, "_paint_picture", lambda: painted.append(1))
+    for canvas, work in ((view.current.canvas, "_paint_picture"), (view.cpu.canvas, "_show")):
+        monkeypatch.setattr(canvas, work, lambda: painted.append(1))
     view.refresh()
     view.grab()
     assert painted == []

@@ -39,9 +39,9 @@ class MachineUse:
     """s that keeper, guardians and viewer used since the first look."""
 
     def cores(self, used: Floats, begin: float, end: float) -> tuple[Floats, Floats]:
-        """`used` (one of the above) as cores: `cores[k]` is the mean over the stretch that ends at `times[k]`.
+        """`used` (one of the above) as cores: `cores[k]` is the mean between `edges[k]` and `edges[k + 1]`.
 
-        As `analysis.queries.cpu_curve`, but for stretches of at least GRAIN, and of a hundredth of [begin, end].
+        The stretches are at least GRAIN long, and a hundredth of [begin, end].
         """
         times = self.time
         if len(times) < 2:
@@ -55,7 +55,13 @@ class MachineUse:
             grid = np.delete(grid, -2)  # the last stretch is long enough too
         if len(grid) < 2:
             return np.zeros(0), np.zeros(0)
-        return grid[1:], np.maximum(np.diff(np.interp(grid, times, used)) / np.diff(grid), 0.0)
+        return grid, np.maximum(np.diff(np.interp(grid, times, used)) / np.diff(grid), 0.0)
+
+    def lately(self, used: Floats) -> float:
+        """`used` in cores over the last GRAIN seconds; 0 while nothing is known."""
+        times = self.time
+        first = max(int(np.searchsorted(times, times[-1] - GRAIN)) - 1, 0) if len(times) else 0
+        return float((used[-1] - used[first]) / (times[-1] - times[first])) if len(times) - first > 1 else 0.0
 
     def _cores_sampled(self, event: events.CoresSampled) -> None:
         time, last = (event.t - self._scene.zero) / 1e9, self._table.length - 1

@@ -37,11 +37,11 @@ def recorded(events: list[Event]) -> Trace:
 
 def test_what_is_neither_the_run_s_nor_ours_is_other_programs() -> None:
     machine = recorded(looks(others=1.2, own=0.1, run=0.6, seconds=8)).machine
-    times, cores = machine.cores(machine.others, 0.0, 8.0)
+    edges, cores = machine.cores(machine.others, 0.0, 8.0)
     assert cores == pytest.approx(np.full(len(cores), 1.2), abs=1e-6)
     assert machine.cores(machine.own, 0.0, 8.0)[1] == pytest.approx(np.full(len(cores), 0.1), abs=1e-6)
-    assert times[-1] == pytest.approx(8.0)
-    assert np.diff(times).min() > 0.4
+    assert edges[-1] == pytest.approx(8.0)
+    assert np.diff(edges).min() > 0.4
 
 
 def test_the_grain_of_the_system_s_clock_is_not_another_program() -> None:

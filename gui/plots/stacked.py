@@ -1,0 +1,67 @@
+"""Stacked areas, painted a pixel column at a time.
+
+pyqtgraph's own ways were tried, for eight areas of 1,400 points on one core (offscreen, 200 pixels high, a repaint after a
+change): `FillBetweenItem` 65 ms, filled `PlotCurveItem`s one before the other 10.5 ms, this 2.3 ms with the axes included; and
+neither of them has sharp edges at whole pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.Qt import internals
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+
+from gui.geometry import Floats
+from gui.plots.pixels import PixelItem
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """values: one a pixel column of the view, from its left edge on. hatch: over the colour; None for none."""
+
+    colour: str
+    values: Floats
+    hatch: QBrush | None = None
+
+
+class StackedAreas(PixelItem):
+    """From the bottom of the view up; 0 stands there, `top` at the view's upper edge."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(view)
+        self._areas: list[Area] = []
+        self._top = 1.0
+        self._rects = internals.PrimitiveArray(QRectF, 4)
+
+    def show_areas(self, areas: list[Area], top: float) -> None:
+        self._areas, self._top = areas, top
+        self.update()
+
+    def draw(self, painter: QPainter, where: QRectF) -> None:
+        if not self._areas:
+            return
+        height = where.height()
+        columns = np.arange(len(self._areas[0].values), dtype=np.float64)
+        below, y0 = np.zeros(len(columns)), np.full(len(columns), height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for area in self._areas:
+            below = below + area.values
+            y1 = np.round(height - below * (height / self._top))  # whole pixels: filling those is many times faster
+            drawn = y0 > y1
+            rects = np.column_stack((columns, y1, np.ones(len(columns)), y0 - y1))[drawn]
+            if len(rects):
+                self._rects.resize(len(rects))
+                self._rects.ndarray()[:] = rects
+                painter.setBrush(QColor(area.colour))
+                painter.drawRects(*self._rects.drawargs())
+                if area.hatch is not None:
+                    # One polygon: a hatch is slow to begin with, and as rectangles it would begin a thousand times.
+                    outline = np.concatenate((np.column_stack((columns, y1)), np.column_stack((columns, y0))[::-1]))
+                    painter.setBrush(area.hatch)
+                    painter.drawPolygon([QPointF(x, y) for x, y in outline.tolist()])
+            y0 = y1
