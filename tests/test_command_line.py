@@ -249,3 +249,24 @@ def test_a_list_of_which_nobody_reads_the_rest_ends_quietly() -> None:
     ended = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False, timeout=50)
     os.close(write_end)
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+def test_open_takes_a_recorded_run_or_a_sweep_and_has_one_sentence_for_anything_else(tmp_path: Path) -> None:
+    for name, text in (("run.json", "[\n"), ("sweep.json", '{"format": "poolscope sweep 1"}'), ("own.py", "print()\n")):
+        (tmp_path / name).write_text(text)
+    for name in ("run.json", "sweep.json"):
+        assert parse(["open", str(tmp_path / name)]).file == tmp_path / name
+    (tmp_path / "notes.txt").write_text("nothing\n")
+    (tmp_path / "empty.json").write_text("")
+    for name, said in (
+        ("own.py", "is a program, not a recording: use run "),
+        ("notes.txt", "is neither a recorded run nor a sweep."),
+        ("empty.json", "is neither a recorded run nor a sweep."),
+        ("none.json", "There is no file "),
+        (".", "is not a file that can be opened."),
+        ("long" * 200, "There is no file "),
+    ):
+        with pytest.raises(UsageError) as refused:
+            parse(["open", str(tmp_path / name)])
+        assert said in str(refused.value)
+        assert "\n" not in str(refused.value)

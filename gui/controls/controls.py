@@ -119,7 +119,7 @@ class Controls(QWidget):
         except ProgramError as error:
             self.notice.say(in_language(error))
             if what in self._settings.recent:
-                self._settings.forget_program(what)
+                self._settings.forget(what)
                 self.chooser.show_program()
             return False
         self.notice.clear()
@@ -217,6 +217,10 @@ class Controls(QWidget):
         self._tools.append((tool, name))
         self._tool_row.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
         return tool
+
+    @property
+    def menu(self) -> QMenu:
+        return self._menu_tool.menu()
 
     def _add_menu(self) -> QToolButton:
         menu, actions = QMenu(self), self._actions

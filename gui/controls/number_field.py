@@ -26,6 +26,7 @@ class NumberField(QLineEdit):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parameter = parameter
+        self.setAcceptDrops(False)  # a file that is dropped here is for the window, too
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editingFinished.connect(self._enter)
         self.show_parameter(parameter)

@@ -103,6 +103,7 @@ def _show(
         window.showMaximized()
     else:
         window.show()
+    window.files.recent.look()
     if not autostart and open_path is None and is_builtin(program):
         window.stage.show_gallery()
     if autostart:

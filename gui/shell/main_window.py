@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.status = Status(session, self.time_window, self.actions_, self.theme)
         self.places = Places(session, self.actions_, self.controls, self.status, settings, self.theme)
         self.frames = Frames(session, self.time_window, self)
-        self.files = Files(session, self.controls, self.places, self)
+        self.files = Files(session, self.controls, self.places, settings, self)
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
         self._click_away = ClickAway(self)
         self.tab_order = TabOrder(self, self._parts)
@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         use_language(name)
         for part in (self.actions_, self.controls, self.headline, self.gallery, self.side, self.places, self.status):
             part.retranslate()
+        self.files.recent.retranslate()
         self._show_title()
         self.apply_theme()  # other words, other widths; the charts make theirs anew whenever they paint
 

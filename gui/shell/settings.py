@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 THEMES = ("system", "light", "dark")
 LANGUAGES = ("system", "en", "zh_CN")
-RECENT = 8
+RECENT = 10
 
 
 class Setting(Generic[T]):
@@ -83,6 +83,7 @@ class Settings:
     tab_indents = Setting(False, _switch)  # in the program's text; else Tab leaves it
     side_share = Setting(0.0, float)  # of the window's width, for the side panel; 0: as it comes
     recent = Setting[list[str]]([], _paths)  # program files, the latest first
+    recent_recordings = Setting[list[str]]([], _paths)  # recorded runs and sweeps, the latest first
 
     def __init__(self, path: Path | None = None) -> None:
         if path is None:
@@ -92,9 +93,17 @@ class Settings:
 
     def remember_program(self, path: Path) -> None:
         """Puts a program file at the head of `recent`."""
-        name = str(path)
-        self.recent = [name, *(other for other in self.recent if other != name)][:RECENT]
+        self.recent = _headed(str(path), self.recent)
 
-    def forget_program(self, path: str) -> None:
-        """Takes a program file that is no longer there out of `recent`."""
+    def remember_recording(self, path: Path) -> None:
+        """Puts a recorded run or a sweep at the head of `recent_recordings`."""
+        self.recent_recordings = _headed(str(path), self.recent_recordings)
+
+    def forget(self, path: str) -> None:
+        """Takes a file that is no longer there out of what is recent."""
         self.recent = [other for other in self.recent if other != path]
+        self.recent_recordings = [other for other in self.recent_recordings if other != path]
+
+
+def _headed(name: str, others: list[str]) -> list[str]:
+    return [name, *(other for other in others if other != name)][:RECENT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.lessons import is_builtin
@@ -17,6 +17,8 @@ from workers.program.program import Program, ProgramError, find_program
 
 class Unsaved(QObject):
     """What the user typed, not what a control set: a value that was moved is asked about nowhere."""
+
+    copied = Signal(Path)  # the program is another file now
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -73,6 +75,8 @@ class Unsaved(QObject):
         if key(program) == key(session.program) and not program.recorded:
             own = program.own_file is not None and is_same(path, program.own_file)
             session.set_program(program.now_on_disk if own else find_program(str(path)))
+            if not own:
+                self.copied.emit(path)
         session.texts.forget(program)
 
     def discard(self, program: Program) -> None:

@@ -37,4 +37,10 @@ def test_recent_programs_are_each_there_once_the_latest_first(tmp_path: Path) ->
     for number in [*range(RECENT + 3), 5]:
         settings.remember_program(Path(f"/p{number}.py"))
     assert settings.recent[0] == str(Path("/p5.py"))
-    assert len(settings.recent) == len(set(settings.recent)) == RECENT
+    assert len(settings.recent) == len(set(settings.recent)) == RECENT == 10
+    for number in range(RECENT + 3):
+        settings.remember_recording(Path(f"/r{number}.json"))
+    assert settings.recent_recordings[:2] == [str(Path("/r12.json")), str(Path("/r11.json"))]
+    assert len(settings.recent_recordings) == RECENT
+    settings.forget(str(Path("/r12.json")))
+    assert settings.recent_recordings[0] == str(Path("/r11.json"))

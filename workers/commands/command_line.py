@@ -84,7 +84,7 @@ def _parse(asked: argparse.Namespace, arguments: list[str]) -> Options:
     if asked.command == "list":
         return Options("list", find_program("pool"))
     if asked.command == "open":
-        return Options("open", find_program("pool"), file=_existing(asked.file))
+        return Options("open", find_program("pool"), file=_recording(asked.file))
     if (asked.program is None) == (asked.module is None):
         raise UsageError(f"{asked.command} needs a program: a built-in one's name, a path, or -m and a module's name.")
     try:
@@ -128,11 +128,23 @@ def _sweep(asked: argparse.Namespace, program: Program, arguments: tuple[str, ..
     return Options("sweep", program, headless=True, png=asked.png, plan=made, json=asked.json, csv=asked.csv)
 
 
-def _existing(path: Path) -> Path:
-    if not path.exists():
+def _recording(path: Path) -> Path:
+    """Raises UsageError for what is neither a recorded run nor a sweep; how whole it is the window tells."""
+    from workers.files.traces import begins_as_trace
+    from workers.sweep.files import is_sweep
+
+    try:
+        found, is_file = path.exists(), path.is_file()
+    except (OSError, ValueError):  # too long, or with a null character
+        found = is_file = False
+    if not found:
         raise UsageError(f"There is no file {path}.")
-    if not path.is_file():
+    if not is_file:
         raise UsageError(f"{path} is not a file that can be opened.")
+    if not is_sweep(path) and not begins_as_trace(path):
+        if path.suffix.lower() in (".py", ".pyw"):
+            raise UsageError(f"{path} is a program, not a recording: use run {path}.")
+        raise UsageError(f"{path} is neither a recorded run nor a sweep.")
     return path
 
 

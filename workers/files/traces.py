@@ -109,6 +109,17 @@ def _program_text(start: RunStarted, text: str) -> ProgramText:
     return ProgramText(start.t, start.pid, start.tid, -1, kept, len(kept) == len(text))
 
 
+def begins_as_trace(path: Path) -> bool:
+    """Whether the file's first line is that of a trace; no more of it is read."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.readline(MAX_LINE_LENGTH).strip() == b"["
+    except (OSError, ValueError):
+        return False
+
+
 def read_trace(path: str | Path) -> Iterator[list[Event]]:
     """The events of a trace that Poolscope wrote, in batches. A last line that is cut off is left out.
 
