@@ -123,7 +123,6 @@ def looked_at(trace: Trace) -> None:
     end = max(trace.now, 1e-6)
     selection_statistics(trace, 0, end)
     queries.queue_steps(trace, 0, end, 100)
-    queries.running_steps(trace, 0, end, 100)
     queries.callbacks_between(trace, 0, end, 100)
     queries.messages_between(trace, 0, end, 100)
     for lane in trace.lanes:

@@ -104,11 +104,6 @@ def queue_steps(trace: Trace, begin: float, end: float, pixels: int) -> tuple[Fl
     return trace.task_states.queued.steps(begin, end, pixels)
 
 
-def running_steps(trace: Trace, begin: float, end: float, pixels: int) -> tuple[Floats, Ints]:
-    """Running tasks, as `queue_steps`."""
-    return trace.task_states.running.steps(begin, end, pixels)
-
-
 def cpu_curve(trace: Trace, lane_id: int, begin: float, end: float, pixels: int) -> tuple[Floats, Floats]:
     """CPU use of a lane's process: `cores[k]` is the mean over the stretch that ends at `times[k]`.
 

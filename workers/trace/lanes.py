@@ -71,7 +71,6 @@ class Lane:
         "_core",
         "_cpu",
         "_ends",
-        "_memory",
         "_rows",
         "_sample_table",
         "_sample_time",
@@ -176,13 +175,10 @@ class Lane:
         self._table = Table(self._starts, self._ends, self._rows)
         self._sample_time = Column("d", NAN, FIRST_TASKS)
         self._cpu = Column("d", 0.0, FIRST_TASKS)
-        self._memory = Column("d", 0.0, FIRST_TASKS)
         self._waiting = Column("d", NAN, FIRST_TASKS)
         self._core = Column("i", -1, FIRST_TASKS)
         self._switches = Column("q", -1, FIRST_TASKS)
-        self._sample_table = Table(
-            self._sample_time, self._cpu, self._memory, self._waiting, self._core, self._switches
-        )
+        self._sample_table = Table(self._sample_time, self._cpu, self._waiting, self._core, self._switches)
         self._submit_time = Column("d", NAN, FIRST_TASKS)
         self._submit_count = Column("q", 0, FIRST_TASKS)
         self._submit_table = Table(self._submit_time, self._submit_count)
@@ -230,9 +226,7 @@ class Lane:
         self.sums.extend(length, self, tasks)
         return self.sums
 
-    def add_sample(
-        self, time: float, cpu: float, memory: int, waiting: float, core: int = -1, switches: int = -1
-    ) -> bool:
+    def add_sample(self, time: float, cpu: float, waiting: float, core: int = -1, switches: int = -1) -> bool:
         """False for one that is not newer than the last."""
         last = self._sample_table.length - 1
         if last >= 0:
@@ -243,7 +237,6 @@ class Lane:
         row = self._sample_table.add()
         self._sample_time.data[row] = time
         self._cpu.data[row] = cpu
-        self._memory.data[row] = memory
         self._waiting.data[row] = waiting
         self._core.data[row] = core
         self._switches.data[row] = switches
@@ -266,8 +259,6 @@ class Lane:
     sample_t = View[np.float64]("_sample_time", "_sample_table")
     sample_cpu = View[np.float64]("_cpu", "_sample_table")
     """CPU time since the process's birth, s."""
-    sample_memory = View[np.float64]("_memory", "_sample_table")
-    """Resident set, bytes."""
     sample_waiting = View[np.float64]("_waiting", "_sample_table")
     """Time runnable but without a core, s; NaN where not known."""
     sample_core = View[np.int32]("_core", "_sample_table")

@@ -106,7 +106,7 @@ class ProcessHandler:
         cpu = event.cpu_ns / 1e9
         # Of a process that is just ending it can no longer be read: what it was stays.
         waiting = event.waiting_ns / 1e9 if event.waiting_ns >= 0 else lane.last_waiting
-        if not lane.add_sample(time, cpu, event.memory, waiting, event.core, event.switches):
+        if not lane.add_sample(time, cpu, waiting, event.core, event.switches):
             return
         self.cpu += max(0.0, cpu - lane.last_cpu)
         lane.last_cpu = max(cpu, lane.last_cpu)

@@ -19,7 +19,7 @@ from workers.trace.task_handler import TaskHandler
 from workers.trace.task_states import TaskStates
 from workers.trace.tasks import Status, Tasks
 from workers.wire import events
-from workers.wire.events import KINDS, Event
+from workers.wire.events import Event
 
 __all__ = ["ChannelRecord", "Lane", "PoolRecord", "Status", "Trace"]
 
@@ -65,8 +65,8 @@ class Trace:
         self._process_handler = ProcessHandler(scene, self.task_states, self._sequence, closed_at_an_end)
         self._now_ns = 0
         self._early: list[Event] = []
-        self._handlers: Handlers = dict.fromkeys(KINDS.values(), _nothing)
-        self._handlers |= {
+        self.unhandled = 0  # events of kinds that no handler takes in: there is one for each
+        self._handlers: Handlers = {
             events.RunStarted: self._run_started,
             events.RunEnded: self._run_ended,
             events.ProgramText: self._program_text,
@@ -88,7 +88,7 @@ class Trace:
         if self.zero_ns is None:
             batch = self._hold(batch)
         handlers, expected, latest, count = self._handlers, self._sequence.expected, self._now_ns, 0
-        rest, wrong = iter(batch), None
+        rest, wrong, unhandled = iter(batch), None, self._unhandled
         while True:
             try:
                 for event in rest:
@@ -100,7 +100,7 @@ class Trace:
                         self._sequence.irregular(pid, event[3])
                     if event[0] > latest:
                         latest = event[0]
-                    handlers.get(type(event), _nothing)(event)
+                    handlers.get(type(event), unhandled)(event)
                 break
             except Exception as error:
                 wrong = wrong or error
@@ -263,6 +263,5 @@ class Trace:
         line = OutputLine((event.t - self._scene.zero) / 1e9, event.pid, event.stream, event.text)
         self.output.add(line, event.partial)
 
-
-def _nothing(_event: Event) -> None:
-    """For a kind of event of which nothing is recorded."""
+    def _unhandled(self, _event: Event) -> None:
+        self.unhandled += 1

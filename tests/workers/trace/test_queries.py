@@ -154,7 +154,7 @@ def test_queue_and_running_tasks_are_counted_at_any_time() -> None:
     trace = Trace()
     trace.apply(pool_events(workers=3, tasks=10, seconds=2.0))
     assert queries.queue_length(trace, np.array([0.0, 1.0, 3.0, 5.0, 7.0])).tolist() == [0, 7, 4, 1, 0]
-    assert queries.running_steps(trace, 1, 1.5, 100)[1].tolist() == [3]
+    assert trace.task_states.running.steps(1, 1.5, 100)[1].tolist() == [3]
     assert queries.queue_steps(trace, 1, 1.5, 100)[1].tolist() == [7]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import pool_events
+from tests.workers.trace.streams import MAIN, at, start
 from workers.analysis.statistics import report
 from workers.trace.trace import Trace
-from workers.wire.events import Output
+from workers.wire.events import KINDS, Output, ProgramText
 
 
 @pytest.mark.parametrize("portion", [1, 7, 10_000], ids=["one by one", "in portions", "all at once"])
@@ -32,3 +33,14 @@ def test_events_that_cannot_be_taken_in_are_left_out_and_no_others(
     assert refused > 0
     assert trace.events == len(events)
     assert report(trace) == report(wanted)
+
+
+def test_every_kind_of_event_has_a_handler_and_one_that_has_none_is_counted() -> None:
+    trace = Trace()
+    assert set(trace._handlers) == set(KINDS.values())
+
+    class Unheard(ProgramText):
+        """Of a kind that was added to the wire alone."""
+
+    trace.apply([start(), Unheard(at(0.1), MAIN, MAIN, -1, "", True)])
+    assert (trace.unhandled, trace.events) == (1, 2)
