@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pyqtgraph as pg
 from pyqtgraph.exporters import ImageExporter
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
@@ -101,7 +101,8 @@ class PlotMenu(QObject):
         data.open(QIODevice.OpenModeFlag.WriteOnly)
         generator = QSvgGenerator()
         generator.setOutputDevice(data)
-        generator.setSize(QSize(size))
+        generator.setResolution(self._plot.logicalDpiX())  # a `QPicture`, which axes are, is drawn for that
+        generator.setSize(size)
         generator.setViewBox(QRect(QPoint(0, 0), size))
         painter = QPainter(generator)
         where = QRectF(0, 0, size.width(), size.height())

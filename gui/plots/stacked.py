@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.Qt import internals
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter
 
 from gui.geometry import Floats
 from gui.plots.pixels import PixelItem
@@ -33,6 +33,7 @@ class StackedAreas(PixelItem):
 
     def __init__(self, view: pg.ViewBox) -> None:
         super().__init__(view)
+        self.setZValue(-10)  # below all that has a place in the plot's own units
         self._areas: list[Area] = []
         self._top = 1.0
         self._rects = internals.PrimitiveArray(QRectF, 4)
@@ -49,19 +50,29 @@ class StackedAreas(PixelItem):
         below, y0 = np.zeros(len(columns)), np.full(len(columns), height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
+        # In a drawing that is scaled, columns would have hair lines between them.
+        as_drawing = painter.paintEngine().type() == QPaintEngine.Type.SVG
         for area in self._areas:
             below = below + area.values
             y1 = np.round(height - below * (height / self._top))  # whole pixels: filling those is many times faster
-            drawn = y0 > y1
-            rects = np.column_stack((columns, y1, np.ones(len(columns)), y0 - y1))[drawn]
-            if len(rects):
-                self._rects.resize(len(rects))
-                self._rects.ndarray()[:] = rects
+            if (y0 > y1).any():
                 painter.setBrush(QColor(area.colour))
-                painter.drawRects(*self._rects.drawargs())
+                if as_drawing:
+                    painter.drawPolygon(_outline(columns, y1, y0))
+                else:
+                    self._fill(painter, np.column_stack((columns, y1, np.ones(len(columns)), y0 - y1))[y0 > y1])
                 if area.hatch is not None:
                     # One polygon: a hatch is slow to begin with, and as rectangles it would begin a thousand times.
-                    outline = np.concatenate((np.column_stack((columns, y1)), np.column_stack((columns, y0))[::-1]))
                     painter.setBrush(area.hatch)
-                    painter.drawPolygon([QPointF(x, y) for x, y in outline.tolist()])
+                    painter.drawPolygon(_outline(columns, y1, y0))
             y0 = y1
+
+    def _fill(self, painter: QPainter, rects: Floats) -> None:
+        self._rects.resize(len(rects))
+        self._rects.ndarray()[:] = rects
+        painter.drawRects(*self._rects.drawargs())
+
+
+def _outline(columns: Floats, above: Floats, below: Floats) -> list[QPointF]:
+    there, back = np.column_stack((columns, above)), np.column_stack((columns, below))[::-1]
+    return [QPointF(x, y) for x, y in np.concatenate((there, back)).tolist()]

@@ -54,9 +54,9 @@ class CpuPlot(TimePlot):
         label = self._limit.label
         label.fill = QBrush(ground)
         label.setColor(QColor(theme.text))
+        label.textItem.document().setDocumentMargin(theme.px(2))
         label.setFont(Ink(theme).font(13))
         label.setPosition(1.0)
-        label.anchors = [(1.0, 1.08), (1.0, 1.08)]  # above the line, not on it
         self._show()
 
     def refresh(self, trace: Trace, until: float) -> None:
@@ -113,8 +113,16 @@ class CpuPlot(TimePlot):
                 if trace.cores == 1
                 else self.tr("this computer's limit: {0} cores").format(trace.cores)
             )
+            self._place_limit(top)
         self.legend.show_entries([self._entry(one) for one in reversed(self._series)])
         self.legend.setToolTip(self._explained() if self._series and self._series[-1].lane == OTHER_PROGRAMS else "")
+
+    def _place_limit(self, top: float) -> None:
+        """Its words stand above the line; below it where nothing would be left of them."""
+        room = self.view_box.height() * (1 - self._trace.cores / top)
+        above = room + self._theme.px(2) >= self._limit.label.boundingRect().height()
+        self._limit.label.anchors = [(1.0, 1.0)] * 2 if above else [(1.0, 0.0)] * 2
+        self._limit.label.updatePosition()
 
     def _entry(self, one: Series) -> Entry:
         return Entry(*self._title(one), one.colour, self._hatch(one), lambda: self._value(one))
@@ -176,7 +184,7 @@ class Remarks(PixelItem):
         self._view, self._ink = view, Ink(theme)
         self._stretches: list[tuple[float, float]] = []
         self._words = ""
-        self.setZValue(5)
+        self.setZValue(-5)
 
     def apply_theme(self, theme: Theme) -> None:
         self._ink = Ink(theme)

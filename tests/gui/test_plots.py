@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ from gui.plots.axes import time_ticks
 from gui.theme import DARK, LIGHT, Theme
 from gui.views.cpu import CpuPlot
 from tests.fakes import pool_events
-from tests.gui.desk import Desk, is_colour, point, record, shown, turn_wheel
+from tests.gui.desk import Desk, is_colour, point, record, share_of, shown, turn_wheel
 
 
 @pytest.mark.usefixtures("qapp")
@@ -118,6 +119,21 @@ def test_the_pointer_is_the_timeline_s_too(qtbot: QtBot) -> None:
     assert not plot.pointer.isVisible()
 
 
+@pytest.mark.parametrize("height", [480, 620, 900])
+def test_the_words_at_the_limit_are_read_whole(qtbot: QtBot, height: int) -> None:
+    view, _ = shown(qtbot, Desk(record(pool_events(cpu_share=1.0))), (1000, height), LIGHT.scaled(1.4))
+    plot = view.cpu.canvas
+    label = plot._limit.label
+    words = label.mapRectToScene(label.boundingRect())
+    inside = plot.view_box.mapRectToScene(plot.view_box.rect())
+    image = plot.grab().toImage()
+    x, y = round(words.left()), round(words.top())
+    assert share_of(image, plot._theme.text, x, y, round(words.right()), round(words.bottom())) > 0.03, (
+        "nothing is on it"
+    )
+    assert words.top() >= inside.top() - 3 and words.bottom() <= inside.bottom() + 1
+
+
 @pytest.fixture
 def plot(qtbot: QtBot) -> CpuPlot:
     view, _ = shown(qtbot, Desk(record(pool_events(cpu_share=0.5))))
@@ -149,6 +165,14 @@ def test_a_plot_s_drawing_has_its_words_as_words(plot: CpuPlot, tmp_path: Path) 
     for words in ("Worker 1", "2 s", "limit"):
         assert words in text
     assert "<image" not in text
+    image = QImage(plot.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    QSvgRenderer(str(tmp_path / "cpu.svg")).render(painter)
+    painter.end()
+    begin, end = plot.view_box.viewRange()[0]
+    seconds = [round(plot.time_scale.x(float(t))) for t in time_ticks(begin, end / 2, 3)[0]]
+    assert seconds[1:] and all(is_colour(image, x, 8, LIGHT.line) for x in seconds), "where they are on the screen"
+    assert not any(is_colour(image, x + 3, 8, LIGHT.line) for x in seconds)
 
 
 def test_a_plot_s_figures_are_a_table_of_what_is_shown(plot: CpuPlot, tmp_path: Path) -> None:
