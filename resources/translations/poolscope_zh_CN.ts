@@ -2677,6 +2677,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>{0} 个待处理，{1} 个已认领</translation>
     </message>
     <message>
+        <source>Zoom to it</source>
+        <translation>放大到此处</translation>
+    </message>
+    <message>
         <source>up to {0}</source>
         <translation>最多 {0}</translation>
     </message>

@@ -1,0 +1,1 @@
+"""One module for each kind of thing on the timeline; `gui.timeline.registry` lists them."""
