@@ -1581,8 +1581,28 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>还没有，已过 {0}</translation>
     </message>
     <message>
+        <source>thread of PID {0}</source>
+        <translation>PID {0} 的线程</translation>
+    </message>
+    <message>
         <source>PID {0}</source>
         <translation>PID {0}</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>began</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>任务</translation>
     </message>
     <message>
         <source>on a CPU</source>
