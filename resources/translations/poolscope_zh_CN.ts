@@ -2770,6 +2770,13 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
+    <name>TimelineCanvas</name>
+    <message>
+        <source>no task is selected</source>
+        <translation>未选中任务</translation>
+    </message>
+</context>
+<context>
     <name>TimelineLegend</name>
     <message>
         <source>blocked: waits for others</source>
