@@ -10,22 +10,7 @@ from gui.geometry import TimeScale
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.timeline_paint import Ink
-
-ZOOM_STEP = 1.2
-"""Factor of one turn of the wheel, or one press of a key."""
-
-
-def turn(window: TimeWindow, scale: TimeScale, event: QWheelEvent) -> bool:
-    """Ctrl and the wheel zoom round the time under the mouse, Shift and the wheel pan. Whether it was either."""
-    turns = (event.angleDelta().y() or event.angleDelta().x()) / 120
-    if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        at = scale.time(min(max(event.position().x(), scale.left), scale.right))
-        window.zoom(ZOOM_STEP**-turns, at)
-    elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or event.angleDelta().y() == 0:
-        window.pan(-turns * 0.1)
-    else:
-        return False
-    return True
+from gui.wheel import turn
 
 
 class TimeCanvas(QWidget):
@@ -51,6 +36,11 @@ class TimeCanvas(QWidget):
     @property
     def time_scale(self) -> TimeScale:
         raise NotImplementedError
+
+    def time_at(self, x: float) -> float:
+        """s at a pixel; of the nearer edge for one beside the plot."""
+        scale = self.time_scale
+        return scale.time(min(max(x, scale.left), scale.right))
 
     def paint_picture(self, painter: QPainter) -> None:
         """What is painted anew only after `repaint_picture`."""
@@ -101,5 +91,4 @@ class TimeCanvas(QWidget):
         self._window.point(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn(self._window, self.time_scale, event)
-        event.accept()
+        turn(self._window, self.time_at(event.position().x()), event)

@@ -108,7 +108,9 @@ def kind_of(trace: Trace, lane: Lane, spoken: set[int]) -> int:
     """LANE, THREAD or HELPER: how high a lane is. `spoken`: lanes of servers."""
     if lane.role != "process" or len(trace.lanes) <= _CROWD:
         return _KIND.get(lane.role, LANE)
-    python = lane.said == lane.said or (lane.said_by_parent == lane.said_by_parent and lane.method != "subprocess")
+    python = lane.reported == lane.reported or (
+        lane.reported_by_parent == lane.reported_by_parent and lane.method != "subprocess"
+    )
     if python or len(lane) or lane.id in spoken:
         return LANE
     life = (trace.now if lane.alive else lane.ended) - lane.began

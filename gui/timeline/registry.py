@@ -13,6 +13,7 @@ from gui.timeline.kinds.labels import LabelsTrack
 from gui.timeline.kinds.life import LifeTrack
 from gui.timeline.kinds.messages import MessagesTrack
 from gui.timeline.kinds.queue import QueueTrack
+from gui.timeline.kinds.raised import RaisedTrack
 from gui.timeline.kinds.states import StatesTrack
 from gui.timeline.kinds.submissions import SubmissionsTrack
 from gui.timeline.kinds.tasks import TASKS
@@ -27,6 +28,7 @@ TRACKS: list[Track] = [
     TASKS,
     SubmissionsTrack(),
     CallbacksTrack(),
+    RaisedTrack(),
     QueueTrack(),
     ChannelsTrack(),
     MessagesTrack(),

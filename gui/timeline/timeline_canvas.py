@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
 from gui.geometry import RIGHT, TimeScale
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.timeline.canvas import TimeCanvas, turn
+from gui.timeline.canvas import TimeCanvas
 from gui.timeline.frame import Frame
 from gui.timeline.hits import card_of, under
 from gui.timeline.kinds.tasks import hit_task, task_rect
@@ -23,6 +23,7 @@ from gui.timeline.picture import paint_frame
 from gui.timeline.registry import TRACKS
 from gui.timeline.track import Hit, Rows, Track
 from gui.views.timeline_paint import CENTRE
+from gui.wheel import turn
 from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 
@@ -173,10 +174,6 @@ class TimelineCanvas(TimeCanvas):
             words = self.tr("no task is selected")
             self.setAccessibleDescription(selected.track.describe(self.frame, selected) if selected else words)
 
-    def _time_at(self, x: float) -> float:
-        scale = self.time_scale
-        return scale.time(min(max(x, scale.left), scale.right))
-
     def _select(self, position: QPointF) -> None:
         hit = self.hit_at(position)
         row = hit.task if hit is not None else -1
@@ -218,12 +215,12 @@ class TimelineCanvas(TimeCanvas):
                 self._dragging = "select"
                 self._hit = None
                 window.hover(self._slot, -1)
-                window.select(self._time_at(self._pressed.x()), self._time_at(here.x()))
+                window.select(self.time_at(self._pressed.x()), self.time_at(here.x()))
         else:
             self._hit = self.hit_at(here)
             window.hover(self._slot, self._hit.task if self._hit is not None else -1)
         inside = self._layout.left <= here.x() <= self._layout.right and bool(self._trace.lanes)
-        window.point(self._time_at(here.x()) if inside else None)
+        window.point(self.time_at(here.x()) if inside else None)
         self.pointed.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -257,6 +254,5 @@ class TimelineCanvas(TimeCanvas):
         self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not turn(self._window, self.time_scale, event):
-            self._bar.setValue(self._bar.value() - round(event.angleDelta().y() / 120 * self._ink.px(48)))
-        event.accept()
+        if turns := turn(self._window, self.time_at(event.position().x()), event):
+            self._bar.setValue(self._bar.value() - round(turns * self._ink.px(48)))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.time_window import TimeWindow
+from gui.timeline.legend import TimelineLegend
+from gui.timeline.timeline_canvas import TimelineCanvas
 from gui.views.selection import SelectionPanel
-from gui.views.timeline_canvas import TimelineCanvas
-from gui.views.timeline_legend import TimelineLegend
 from workers.trace.trace import Trace
 
 

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from gui import formats
 from gui.theme import Theme
 from gui.time_window import CURRENT, PREVIOUS, TimeWindow
+from gui.timeline.timeline_canvas import TimelineCanvas
+from gui.timeline.track import Rows
 from gui.views.cpu import CpuCard
-from gui.views.hover import HoverCard, life_of
+from gui.views.hover import HoverCard
 from gui.views.timeline import TimelineCard
-from gui.views.timeline_canvas import TimelineCanvas
 from gui.wheel import ZOOM_STEP
 from workers.analysis.queries import neighbour_task
 from workers.program.program import Program
@@ -91,6 +92,8 @@ class Timelines(QWidget):
         self.hover_card = HoverCard(theme, self)
         self.previous.canvas.pointed.connect(lambda at: self._pointed(PREVIOUS, at))
         self.current.canvas.pointed.connect(lambda at: self._pointed(CURRENT, at))
+        for card in (self.previous, self.current):
+            card.canvas.left.connect(self._left)
         self.current.canvas.task_selected.connect(self.task_selected)
         self.current.canvas.line_selected.connect(self.line_selected)
         time_window.changed.connect(self._window_changed)
@@ -243,27 +246,23 @@ class Timelines(QWidget):
         self._mouse = (slot, self.mapFromGlobal(at))
         self._show_hover()
 
+    def _left(self) -> None:
+        self._mouse = None
+        self.hover_card.hide()
+
     def _window_changed(self) -> None:
-        if self._window.cursor is None:
-            self.hover_card.hide()
         for view in (self.current.canvas, self.previous.canvas):
             view.update()
 
     def _show_hover(self) -> None:
-        """The card for what is under the mouse: a task, a message, a wait, a state."""
-        hovered, cursor = self._window.hovered, self._window.cursor
-        if self._mouse is None or cursor is None:
-            self.hover_card.hide()
-            return
-        slot, at = self._mouse
-        trace, canvas = self._trace_of(slot), self._canvas(slot)
-        now = self._until if slot == CURRENT else self._before()
-        if trace is not None and hovered is not None and hovered[0] == slot:
-            self.hover_card.show_rows(life_of(trace, hovered[1], now), at)
-        elif trace is not None and (rows := canvas.shown.card_under(QPointF(canvas.mapFrom(self, at)))):
+        """The card for what is under the mouse."""
+        rows: Rows = []
+        if self._mouse is not None:
+            slot, at = self._mouse
+            canvas = self._canvas(slot)
+            rows = canvas.card_at(QPointF(canvas.mapFrom(self, at)))
             self.hover_card.show_rows(rows, at)
-        else:
-            self.hover_card.hide()
+        self.hover_card.setVisible(bool(rows))
 
     # Qt's own names
 

@@ -2811,6 +2811,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>僵尸进程</translation>
     </message>
     <message>
+        <source>callback raised</source>
+        <translation>回调抛出异常</translation>
+    </message>
+    <message>
         <source>main process blocked</source>
         <translation>主进程阻塞</translation>
     </message>

@@ -16,9 +16,7 @@ from gui.session import Session
 from gui.shell.main_window import MainWindow
 from gui.theme import LIGHT
 from gui.time_window import TimeWindow
-from gui.views.hover import life_of
-from gui.views.timeline_main import main_rows
-from gui.views.timeline_paint import Ink
+from gui.timeline.kinds.task_card import life_of
 from tests.fakes import pool_events
 from tests.gui.desk import Desk, record, share_of, shown
 from tests.workers.watched import write
@@ -128,8 +126,8 @@ def test_a_callback_that_raised_is_a_red_cross_with_its_errors_name_in_the_timel
     view, _ = shown(qtbot, Desk(trace), size=(1600, 700))
     canvas = view.current.canvas
     x = int(canvas.time_scale.x(float(trace.callbacks.ended[2])))
-    rows = main_rows(Ink(LIGHT), canvas.layout_now)
-    top, bottom = int(rows.marks), int(rows.marks + rows.marks_height)
+    marks = canvas.layout_now.main_box.marks
+    top, bottom = int(marks.top), int(marks.bottom)
     image = canvas.grab().toImage()
     assert share_of(image, LIGHT.failed, x - 6, top, x + 7, bottom) > 0.05
     assert share_of(image, LIGHT.failed, x + 9, top, x + 70, bottom) > 0.05

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from gui.theme import LIGHT
+from gui.timeline.kinds.messages import arrows_of
 from tests.gui.desk import Desk, point, share_of, shown
 from workers.analysis.states import mean_states, zombie_span
 from workers.program.program import find_program
@@ -67,7 +68,7 @@ def test_real_messages_are_arrows_from_sender_to_receiver(qtbot: QtBot) -> None:
     trace = ran("queue", MESSAGES=6, PRODUCING=0.02, CONSUMING=0.05)
     view, _ = shown(qtbot, Desk(trace))
     canvas = view.current.canvas
-    arrows = canvas.shown.arrows
+    arrows = arrows_of(canvas.frame)
     assert len(arrows) == len(trace.messages) >= 6 and arrows.arrived.all()
     x, y = arrows.only(int(arrows.row[1])).points()[0, 24]
     point(canvas, QPoint(round(x), round(y)))
@@ -82,10 +83,10 @@ def test_a_real_manager_has_a_lane_and_is_called(qtbot: QtBot) -> None:
     assert any(sign == "call" for sign, _ in view.current.legend.items)
     server = view.current.canvas.layout_now.box_of(int(trace.calls.server[0]))
     caller = view.current.canvas.layout_now.box_of(int(trace.calls.caller[0]))
-    assert server is not None and caller is not None and caller.waits > 0
+    assert server is not None and caller is not None and caller.row("waits").height > 0
     image = view.current.canvas.grab().toImage()
     x0, x1 = (int(view.current.canvas.time_scale.x(time)) for time in (0.0, trace.now))
-    y = int(caller.waits_top + 2)
+    y = int(caller.row("waits").top + 2)
     assert share_of(image, LIGHT.call, x0, y, x1, y + 2) > 0
 
 
@@ -95,4 +96,4 @@ def test_real_futures_are_seen_claimed_and_cancelled(qtbot: QtBot) -> None:
     view, _ = shown(qtbot, Desk(trace))
     signs = {sign for sign, _ in view.current.legend.items}
     assert {"claimed", "cancelled"} <= signs
-    assert view.current.canvas.shown.claims.any_claimed
+    assert view.current.canvas.frame.futures.any_claimed

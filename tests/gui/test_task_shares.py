@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme
-from gui.views.hover import life_of
+from gui.timeline.kinds.task_card import life_of
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script
 from tests.gui.desk import Desk, middle_of, point, record, share_of, shown
 from workers.analysis.states import task_shares

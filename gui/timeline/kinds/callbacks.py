@@ -145,6 +145,8 @@ def _find(frame: Frame, lane: int) -> CallbackMarks:
         return CallbackMarks(np.empty(0), np.empty(0), places, counts, size)
     found = callbacks_between(trace, scale.begin, end)
     found = found[trace.callbacks.pid[found] == trace.lanes[lane].pid]
+    if trace.callbacks.errors:  # these have a mark of their own
+        found = found[trace.callbacks.ok[found]]
     began, ended = trace.callbacks.began[found], trace.callbacks.ended[found]
     x0 = scale.xs(began)
     x1 = scale.xs(np.minimum(np.where(np.isnan(ended), end, ended), end))

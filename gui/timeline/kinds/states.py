@@ -135,7 +135,7 @@ def stacked(frame: Frame, states: States, row: Row, calm: bool) -> Iterator[Prim
     if not seen.any():
         return
     x0, x1 = x0[seen], x1[seen]
-    cpu, waiting = states.cpu[seen], np.nan_to_num(states.waiting[seen])
+    cpu, waiting = states.cpu[seen], np.nan_to_num(states.runnable[seen])
     base = top + height
     low = base - np.round(height * cpu)
     high = np.minimum(base - np.round(height * (cpu + waiting)), low)
@@ -176,7 +176,7 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
     state = state_at(trace, lane_id, time)
     if not len(state):
         return []
-    lane, waiting = trace.lanes[lane_id], float(state.waiting[0])
+    lane, waiting = trace.lanes[lane_id], float(state.runnable[0])
     known = waiting == waiting
     rows: Rows = [
         (lane_title(lane), card_tr("PID {0}").format(lane.pid)),

@@ -15,7 +15,7 @@ from workers.trace.trace import Status, Trace
 
 def status_words(status: int) -> str:
     return {
-        Status.WAITING: card_tr("waits in the queue"),
+        Status.QUEUED: card_tr("waits in the queue"),
         Status.RUNNING: card_tr("running"),
         Status.FINISHED: card_tr("finished"),
         Status.FAILED: card_tr("failed"),
@@ -27,7 +27,7 @@ def status_words(status: int) -> str:
 def _state(trace: Trace, row: int, status: Status) -> str:
     """The status; for a future that was claimed what its Future says meanwhile, for a lost task how far it had come."""
     claimed = float(trace.tasks.claimed[row])
-    if status is Status.WAITING and claimed == claimed:
+    if status is Status.QUEUED and claimed == claimed:
         return card_tr("claimed: its Future says running, no worker has it yet")
     if status is Status.LOST and trace.tasks.started[row] != trace.tasks.started[row]:
         return card_tr("lost before a worker had it")
@@ -83,6 +83,8 @@ def life_of(trace: Trace, row: int, now: float) -> Rows:
         pid = trace.lanes[owner].pid if 0 <= owner < len(trace.lanes) else 0
         value = card_tr("still running") if math.isnan(took) else formats.duration(took)
         rows.append((card_tr("callback in PID {0}").format(pid), value))
+        if error := trace.callbacks.error_of(row):
+            rows.append((card_tr("callback raised"), error[0] or formats.UNKNOWN))
     if line := trace.line(row):
         rows.append((card_tr("submitted"), card_tr("{0}() on line {1}, at {2}").format(
             trace.call(row), line, formats.moment(submitted))))  # fmt: skip

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint, QPointF
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme
-from gui.views.hover import life_of
+from gui.timeline.kinds.messages import arrows_of
+from gui.timeline.kinds.task_card import life_of
+from gui.timeline.layout import TASKS
+from gui.timeline.track import Hit
 from gui.views.lanes import lane_title
-from gui.views.timeline_layout import TASKS
 from tests.fakes import FIRST_WORKER, MAIN, WALL, Script, executor_events, message_events, pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown
 from workers.trace.trace import Status
@@ -35,7 +37,7 @@ def test_an_arrow_leads_from_where_a_message_was_sent_to_where_it_was_received(q
     trace = record(message_events())
     view, _ = shown(qtbot, Desk(trace))
     canvas = view.current.canvas
-    arrows, scale = canvas.shown.arrows, canvas.time_scale
+    arrows, scale = arrows_of(canvas.frame), canvas.time_scale
     assert sorted(arrows.row.tolist()) == list(range(len(trace.messages)))
     for i, row in enumerate(arrows.row.tolist()):
         assert arrows.x0[i] == pytest.approx(scale.x(trace.messages.sent[row]))
@@ -51,11 +53,12 @@ def test_the_arrow_under_the_mouse_tells_its_message(qtbot: QtBot, theme: Theme)
     trace = record(message_events())
     view, window = shown(qtbot, Desk(trace), theme=theme)
     canvas = view.current.canvas
-    arrows = canvas.shown.arrows
+    arrows = arrows_of(canvas.frame)
     row = 2
     x, y = arrows.only(row).points()[0, 20]
-    assert canvas.shown.message_under(QPointF(x + 4, y)) == row
-    assert canvas.shown.message_under(QPointF(x + 12, y)) == -1
+    near, far = canvas.hit_at(QPointF(x + 4, y)), canvas.hit_at(QPointF(x + 12, y))
+    assert near is not None and near.track.name == "messages" and near.row == row
+    assert far is None or far.track.name != "messages"
     image = canvas.grab().toImage()
     assert any(is_colour(image, int(x) + dx, int(y) + dy, theme.message) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
     point(canvas, QPoint(round(x), round(y)))
@@ -79,7 +82,7 @@ def test_a_message_that_nobody_reads_says_so(qtbot: QtBot) -> None:
     view, _ = shown(qtbot, Desk(trace))
     canvas = view.current.canvas
     row = int(np.flatnonzero(np.isnan(trace.messages.received))[0])
-    arrow = canvas.shown.arrows.only(row)
+    arrow = arrows_of(canvas.frame).only(row)
     point(canvas, QPoint(round(arrow.x1[0]), round(arrow.y1[0])))
     assert dict(view.hover_card.rows)["received"].startswith("not yet")
 
@@ -87,12 +90,12 @@ def test_a_message_that_nobody_reads_says_so(qtbot: QtBot) -> None:
 def test_too_many_messages_are_thinned_and_the_picture_says_how_many(qtbot: QtBot) -> None:
     trace = record(flood(20_000))
     view, window = shown(qtbot, Desk(trace))
-    arrows = view.current.canvas.shown.arrows
+    arrows = arrows_of(view.current.canvas.frame)
     assert len(arrows) < 1200 and len(arrows) + arrows.hidden == 20_000
     window.fit(1.0, 1.005)
     view.refresh()
     view.grab()
-    arrows = view.current.canvas.shown.arrows
+    arrows = arrows_of(view.current.canvas.frame)
     assert 0 < len(arrows) < 60 and arrows.hidden == 0
 
 
@@ -122,9 +125,9 @@ def test_a_call_stands_on_its_callers_lane_and_leads_to_the_manager(qtbot: QtBot
     assert caller is not None and server is not None
     assert lane_title(trace.lanes[server.lane]) == "Manager"
     x0, x1 = int(canvas.time_scale.x(began)), int(canvas.time_scale.x(ended))
-    y = int(caller.waits_top + 2)
+    y = int(caller.row("waits").top + 2)
     assert share_of(image, LIGHT.call, x0 + 2, y, x1 - 2, y + 2) > 0.9
-    between = int((server.bottom + caller.top) / 2) + 2
+    between = int((server.edges[1] + caller.top) / 2) + 2
     for x in (x0, x1):
         assert any(is_colour(image, x + dx, between, LIGHT.call) for dx in (-1, 0, 1))
     point(canvas, QPoint((x0 + x1) // 2, y))
@@ -138,7 +141,7 @@ def test_a_claimed_future_is_told_from_a_pending_one(qtbot: QtBot) -> None:
     assert any(sign == "claimed" for sign, _ in view.current.legend.items)
     canvas = view.current.canvas
     strip = canvas.layout_now.strips[0]
-    rows = dict(canvas.shown.card_under(QPointF(canvas.time_scale.x(0.049), strip.top + 4)))
+    rows = dict(canvas.card_at(QPointF(canvas.time_scale.x(0.049), strip.top + 4)))
     assert rows["claimed: its Future says running"] == "3"
     assert rows["pending: may be cancelled"] == "4"
     assert rows["cancelled so far"] == "1"
@@ -156,14 +159,18 @@ def test_a_task_that_is_claimed_and_has_no_worker_says_what_its_future_says() ->
     assert dict(life_of(trace, row, 0.1))["status"] == "claimed: its Future says running, no worker has it yet"
 
 
+def is_cancelled(hit: Hit | None, row: int) -> bool:
+    return hit is not None and hit.track.name == "cancelled" and hit.row == row
+
+
 def test_a_cancelled_task_has_a_mark_where_it_was_cancelled(qtbot: QtBot) -> None:
     trace = record(executor_events())
     view, _ = shown(qtbot, Desk(trace))
     canvas = view.current.canvas
     row = int(np.flatnonzero(trace.tasks.status == Status.CANCELLED)[0])
     x = canvas.time_scale.x(float(trace.tasks.ended[row]))
-    y = next(y for y in range(60) if canvas.shown.cancelled_under(QPointF(x, y)) == row)
-    assert canvas.shown.card_under(QPointF(x, y + 5))[1][1].startswith("cancelled at 0.0")
+    y = next(y for y in range(60) if is_cancelled(canvas.hit_at(QPointF(x, y)), row))
+    assert canvas.card_at(QPointF(x, y + 5))[1][1].startswith("cancelled at 0.0")
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.4])

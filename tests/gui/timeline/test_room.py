@@ -14,11 +14,11 @@ from gui.geometry import HELPER
 from gui.language import use_language
 from gui.theme import LIGHT
 from gui.time_window import BEFORE_START, TimeWindow
-from gui.views.hover import wait_of
+from gui.timeline.kinds.messages import arrows_of
+from gui.timeline.kinds.waits import wait_of, waiting_words
+from gui.timeline.layout import TASKS, kind_of
 from gui.views.lanes import lane_title, wait_words
-from gui.views.timeline_layout import TASKS, kind_of
 from gui.views.timeline_paint import Ink
-from gui.views.timeline_waits import waiting_words
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
 from tests.gui.desk import Desk, point, program, record, share_of, shown
 from workers.wire.events import (
@@ -166,7 +166,7 @@ def test_a_server_of_before_is_named_as_not_of_this_run_and_its_traffic_tells_po
     trace = record(script.events())
     view, _ = shown(qtbot, Desk(trace, state="running", clock=1.0))
     assert trace.lanes[1].role == "outside" and lane_title(trace.lanes[1]) == "redis-server"
-    arrows = view.current.canvas.shown.arrows
+    arrows = arrows_of(view.current.canvas.frame)
     assert len(arrows) == 1 and arrows.arrived.all()
     x, y = arrows.points()[0, 20]
     point(view.current.canvas, QPoint(int(x), int(y)))

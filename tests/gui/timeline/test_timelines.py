@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT, PREVIOUS
-from gui.views.hover import life_of, wait_of
+from gui.timeline.kinds.task_card import life_of
+from gui.timeline.kinds.waits import wait_of
+from gui.timeline.track import Hit
 from gui.views.lanes import lane_end, lane_title
 from gui.views.timelines import differences
 from tests.fakes import big_events, pool_events
@@ -40,9 +42,13 @@ def test_the_card_stays_within_the_charts_wherever_the_mouse_is(qtbot: QtBot) ->
 def test_the_card_goes_when_the_mouse_leaves_the_task(qtbot: QtBot) -> None:
     view, window = shown(qtbot, Desk(record(pool_events())))
     point(view.current.canvas, middle_of(view, 0))
-    point(view.current.canvas, QPoint(30, middle_of(view, 0).y()))
+    point(view.current.canvas, QPoint(int(view.current.canvas.time_scale.right) - 4, middle_of(view, 0).y()))
     assert window.hovered is None
     assert not view.hover_card.isVisible()
+
+
+def is_wait(hit: Hit | None, block: int) -> bool:
+    return hit is not None and hit.track.name == "waits" and hit.row == block
 
 
 def test_a_wait_of_the_main_process_says_where_and_how_long(qtbot: QtBot) -> None:
@@ -51,7 +57,7 @@ def test_a_wait_of_the_main_process_says_where_and_how_long(qtbot: QtBot) -> Non
     block = len(trace.blocks) - 1
     canvas = view.current.canvas
     x = canvas.time_scale.x((float(trace.blocks.began[block]) + float(trace.blocks.ended[block])) / 2)
-    at = next(QPoint(int(x), y) for y in range(200) if canvas.shown.wait_under(QPointF(x, y)) == block)
+    at = next(QPoint(int(x), y) for y in range(200) if is_wait(canvas.hit_at(QPointF(x, y)), block))
     point(canvas, at)
     assert view.hover_card.isVisible()
     assert view.hover_card.rows == wait_of(trace, block, trace.now)
