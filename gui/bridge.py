@@ -9,8 +9,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from workers.log import described, logger
 from workers.running.run import Run
 from workers.wire.events import Event
+
+_log = logger("window")
 
 PERIOD = 0.016  # s between two batches at least: one a frame
 TRIES = 100
@@ -80,6 +83,7 @@ class Bridge(QThread):
             try:
                 pending += self._source.read(max(due - monotonic(), 0.0) if pending else 0.1)
             except Exception as error:  # whatever it is: a thread that dies silently would leave a run that never ends
+                _log.error("the run cannot be read any further: %s", described(error))
                 self.broken.emit(error)
                 break
             if pending and (monotonic() >= due or len(pending) >= self._most):

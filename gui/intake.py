@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.backlog import Backlog
 from gui.bridge import MAX_UNTAKEN, Bridge, Sink, Source
+from workers.log import described, logger
 from workers.trace.trace import Trace
 from workers.wire.events import Event, RunEnded
+
+_log = logger("window")
 
 
 class Intake(QObject):
@@ -75,6 +78,7 @@ class Intake(QObject):
         except Exception as error:  # whatever it is: the rest may be good, and a run's events must be drained
             if not self._failed:
                 self._failed = True
+                _log.error("an event cannot be taken into the record: %s", described(error))
                 self.refused.emit(error)
 
     def _turned(self, taken: int) -> None:

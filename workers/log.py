@@ -16,12 +16,15 @@ import queue
 import signal
 import stat
 import sys
+import traceback
 from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
 from typing import Any, TextIO
 
 FORMAT = "%(asctime)s.%(msecs)03d %(levelname)-7s %(process)d %(name)s: %(message)s"
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
+MAX_FRAMES = 12  # of an error
+_FOLDER = str(Path(__file__).resolve().parents[1]) + os.sep
 
 
 class _File(logging.StreamHandler[TextIO]):
@@ -121,3 +124,12 @@ def join_log(shared: dict[str, Any] | None) -> None:
         _listener.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def described(error: BaseException | None) -> str:
+    """An error's kind and where it came from, innermost first; not its message, which may have the program's data in it."""
+    if error is None:
+        return "unknown"
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-MAX_FRAMES:])
+    places = [f"{frame.name} ({frame.filename.removeprefix(_FOLDER)}:{frame.lineno})" for frame in frames]
+    return " < ".join([type(error).__name__, *places])

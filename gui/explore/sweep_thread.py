@@ -8,9 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from workers.log import described, logger
 from workers.sweep.plan import Plan
 from workers.sweep.runner import run_sweep
 from workers.sweep.sweep import Sweep
+
+_log = logger("window")
 
 
 class SweepThread(QThread):
@@ -38,4 +41,5 @@ class SweepThread(QThread):
         try:
             run_sweep(self._plan, self._sweep, self._stopping, self.begun.emit, self.measured.emit, folder=self._folder)
         except Exception as error:  # whatever it is: a thread that dies silently would leave a sweep that never ends
+            _log.warning("no more runs are made: %s", described(error))
             self.failed.emit(error)

@@ -20,10 +20,14 @@ from gui.session import GRACE, Session
 from gui.shell.main_window import MainWindow
 from gui.shell.picture import save_window
 from gui.shell.settings import Settings
+from gui.shell.trouble import reporting
 from workers.analysis.statistics import report
 from workers.disk.scratch import sweep
 from workers.disk.writing import replacing
+from workers.log import logger
 from workers.program.program import Program
+
+_log = logger("window")
 
 SWITCH = 0.001  # s after which one thread of the window lets another one go on
 
@@ -118,8 +122,11 @@ def _show(
     application.commitDataRequest.connect(window.closing.end_with_desktop)
     gc.freeze()  # what there is by now stays: no collection needs to look through it in the middle of a run
     try:
-        return application.exec()
+        with reporting(window):
+            _log.info("the window is open, by %s", application.platformName())
+            return application.exec()
     finally:
+        _log.info("the window is closed")
         for number, handler in former.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
         session.close()

@@ -3,6 +3,7 @@ less often, so that the window stays alive under any load."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -89,7 +90,12 @@ class Frames(QObject):
             watched.stale = False
             watched.last = moment
             began = monotonic()
-            watched.view.refresh()
+            try:
+                watched.view.refresh()
+            except (
+                Exception
+            ) as error:  # an error of ours: reported like one that nobody caught, and the other views go on
+                sys.excepthook(type(error), error, error.__traceback__)
             watched.spent = monotonic() - began
         if not waiting and not any(watched.stale and watched.view.isVisible() for watched in self._watched):
             self._timer.stop()

@@ -2342,6 +2342,33 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>Report an error</source>
+        <translation>报告错误</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Poolscope</source>
+        <translation>Poolscope 内部出错了</translation>
+    </message>
+    <message>
+        <source>The window goes on, and so does the run. To report it, copy the text below; read it before you send it.</source>
+        <translation>窗口和正在运行的程序都会继续。如需报告此错误，请复制下面的文字；发送前请先看一遍。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>RunButtons</name>
     <message>
         <source>Run</source>

@@ -29,7 +29,7 @@ from typing import Any
 
 import psutil
 
-from workers.log import close_log, join_log, logger
+from workers.log import close_log, described, join_log, logger
 from workers.probe import emitter
 from workers.running import process_tree
 from workers.running.ports import Ports
@@ -162,7 +162,7 @@ class Keeper:
                 self._sampler.sample()
             except Exception as error:  # whatever it is: the run goes on, with less to see
                 if not failed:
-                    _log.exception("processes could not be measured")
+                    _log.error("processes could not be measured: %s", described(error))
                     emitter.failed(error)
                 failed = True
         with contextlib.suppress(Exception):
