@@ -115,3 +115,8 @@ def humanise(name: str) -> str:
     """A constant's name as a label: POOL_SIZE is "Pool size"."""
     words = name.strip("_").replace("_", " ").lower()
     return words[:1].upper() + words[1:] or name
+
+
+def brief_name(name: str, longest: int = 32) -> str:
+    """A file's name with its beginning and its end, where it is a long one."""
+    return name if len(name) <= longest else f"{name[: longest // 2]}…{name[1 - longest // 2 :]}"

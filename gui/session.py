@@ -68,6 +68,7 @@ class Session(QObject):
         self.trace = Trace()
         self.previous: Trace | None = None
         self.ran: Program | None = None
+        self.opened: Path | None = None  # the file that the present run was read from
         self.previous_program: Program | None = None
         self.state: State = "idle"
         self.arguments = arguments
@@ -100,6 +101,11 @@ class Session(QObject):
         if sweeping != self.sweeping:
             self.sweeping = sweeping
             self.state_changed.emit()
+
+    @property
+    def of_another(self) -> bool:
+        """Whether the run that is shown is one of another program than the one that would run next."""
+        return self.ran is not None and self.trace.events > 0 and key(self.ran) != key(self.program)
 
     @property
     def cores(self) -> int:
@@ -190,7 +196,7 @@ class Session(QObject):
             return
         if self.trace.events:
             self.previous, self.previous_program = self.trace, self.ran
-        self.trace, self.ran = Trace(), run.spec.program
+        self.trace, self.ran, self.opened = Trace(), run.spec.program, None
         self._findings, self.killed = {}, False
         self._intake = Intake(run, self.trace, self._open_recording(), self)
         self._intake.turned.connect(self._turned)
@@ -239,12 +245,13 @@ class Session(QObject):
         previous_program: Program | None = None,
         next_program: Program | None = None,
         recording: Path | None = None,
+        opened: Path | None = None,
     ) -> None:
         """Puts a finished run's record into the window; `next_program` is what would run next, where that is another one.
 
-        `recording`: the file that has it, for `save_trace`; it may be removed afterwards.
+        `recording`: the file that has it, for `save_trace`; it may be removed afterwards. `opened`: the one it was read from.
         """
-        self.trace, self.ran = trace, program
+        self.trace, self.ran, self.opened = trace, program, opened
         self.previous, self.previous_program = previous, previous_program
         self._findings = {}
         self._recording.keep(recording)
@@ -280,7 +287,7 @@ class Session(QObject):
         program = recorded_program(trace.program, trace.text, trace.text_is_whole)
         ran = replace(program, text=trace.text) if trace.text and not program.recorded else program
         path = self._loader.path
-        self.show(trace, ran, previous, former, program)
+        self.show(trace, ran, previous, former, program, opened=path)
         self._recording.show(path)
 
     def cancel_loading(self) -> None:

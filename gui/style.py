@@ -102,6 +102,7 @@ QWidget[look="foot"] { background: @card; border: none; border-top: 1px solid @l
 QWidget[look="rail"] { background: @card; border: none; border-right: 1px solid @line; }
 QLabel { background: transparent; border: none; }
 QLabel[look="caption"] { color: @faint; font-size: @px12; }
+QLabel[look="next"] { color: @accent; font-size: @px12; }
 QLabel[look="title"] { font-size: @px15; font-weight: bold; }
 QLabel[look="faint"] { color: @faint; }
 QFrame[look="warning"] { background: @warning; border: 1px solid @failed; border-radius: @px6; }

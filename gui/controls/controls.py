@@ -48,7 +48,7 @@ class Controls(QWidget):
         self.chooser.open_asked.connect(actions.open.trigger)
         self.chooser.gallery_asked.connect(actions.programs.trigger)
         self.flow = Flow()
-        self.notice = Notice(theme, self, hangs=True)
+        self.notice = Notice(theme, self.flow, hangs=True)
 
         bar = QWidget()
         bar.setProperty("look", "bar")
@@ -76,6 +76,7 @@ class Controls(QWidget):
 
         session.program_changed.connect(self.show_program)
         session.state_changed.connect(self.show_state)
+        session.run_started.connect(self._show_ran)
         self.retranslate()
         self.apply_theme(theme)
 
@@ -152,12 +153,21 @@ class Controls(QWidget):
             _enable(control, "" if not broken else self.tr("The text is no valid Python at the moment"))
             shown.append(control)
         self.controls = {control.parameter.name: control for control in shown}
+        self._show_ran()
         self._place()
 
     def _place(self) -> None:
         """Where one row must do, what a class is shown comes before the choice of program."""
         shown = list(self.controls.values())
         self.flow.set_items([*shown, self.chooser] if self.flow.rows == 1 else [self.chooser, *shown])
+
+    def _show_ran(self) -> None:
+        """What is set now and was otherwise in the run that is shown is for the next one."""
+        session = self._session
+        ran = session.ran if session.ran is not None and not session.of_another else None
+        values = {parameter.name: parameter.value for parameter in ran.parameters} if ran is not None else {}
+        for name, control in self.controls.items():
+            control.show_ran(name in values and values[name] != control.parameter.value)
 
     def set_compact(self, narrow: bool, low: bool) -> None:
         """Narrow: icons without words. Low: one row, the rest behind "More…"."""
@@ -252,4 +262,5 @@ def _enable(control: ParameterControl, why_not: str) -> None:
     elif not control.isEnabled() and not why_not:
         control.setGraphicsEffect(None)  # type: ignore[arg-type]
     control.setEnabled(not why_not)
-    control.setToolTip(why_not)
+    if why_not:
+        control.setToolTip(why_not)

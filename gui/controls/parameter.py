@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.controls.core_slider import CoreSlider
 from gui.controls.number_field import NumberField
@@ -51,8 +51,9 @@ class ParameterControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.label = PlainLabel(self.caption())
+        self.label = _Caption(self.caption(), self.tr("next run"))
         self.label.setProperty("look", "caption")
+        self._other = False  # whether the run that is shown had another value
         column.addWidget(self.label)
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
@@ -83,7 +84,24 @@ class ParameterControl(QWidget):
         if parameter.minimum is not None:
             limits = (parameter.minimum, parameter.maximum, unit_label(parameter))
             words.append(self.tr("{0} to {1} {2}").format(*limits).strip())
+        if self._other:
+            words.append(self.tr("for the next run; the one shown had another value"))
         self.setToolTip(tip("\n".join(words)))
+
+    def show_ran(self, other: bool) -> None:
+        """`other`: the run that is shown had another value; this one is for the next run, and the caption says so."""
+        if other == self._other:
+            return
+        self._other = other
+        name, mark = self.caption(), self.tr("next run")
+        room = max(self.label.sizeHint().width(), self.row.sizeHint().width())
+        both = self.tr("{0}: {1}").format(parameter_label(self.parameter), mark)
+        fitting = both if self.label.fontMetrics().horizontalAdvance(both) <= room else mark
+        self.label.setText(fitting if other else name)
+        self.label.setProperty("look", "next" if other else "caption")
+        self.label.style().unpolish(self.label)
+        self.label.style().polish(self.label)
+        self.show_parameter(self.parameter)
 
     def fits(self, parameter: Parameter) -> bool:
         """Whether this control can show the other parameter in its place."""
@@ -102,6 +120,23 @@ class ParameterControl(QWidget):
 
     def choose(self, value: object) -> None:
         self.chosen.emit(self.parameter.name, value)
+
+
+class _Caption(PlainLabel):
+    """As large as its first text needs, or would with `mark` in it, whatever stands in it."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        super().__init__(text)
+        self._first = text
+        self._both = QLabel(f"{text}{mark}")  # never shown: Chinese letters may come from a taller font
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        self._both.setFont(self.font())
+        return QSize(self.fontMetrics().horizontalAdvance(self._first), self._both.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class SegmentsControl(ParameterControl):

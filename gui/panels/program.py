@@ -83,7 +83,8 @@ class ProgramView(QWidget):
         self.edit.setToolTip("" if indents else self.tr("Tab leaves the text; Ctrl+M makes it indent"))
 
     def refresh(self) -> None:
-        self.edit.mark_line(self._session.trace.current_line if self._session.running else 0)
+        mine = self._session.running and not self._session.of_another
+        self.edit.mark_line(self._session.trace.current_line if mine else 0)
 
     def _begin(self) -> None:
         self._gravest = None

@@ -26,6 +26,7 @@ from gui.shell.settings import THEMES, Settings
 from gui.shell.stage import Stage
 from gui.shell.status import Status
 from gui.shell.tab_order import TabOrder
+from gui.shell.veil import Veil
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.files = Files(session, self.controls, self.places, settings, self)
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
         self._click_away = ClickAway(self)
+        self.veils = [Veil(view, self.theme) for view in (self.timelines, self.headline)]
         self.tab_order = TabOrder(self, self._parts)
         self.focus_rings = FocusRings(self, self.theme)
         self._build()
@@ -147,12 +149,13 @@ class MainWindow(QMainWindow):
         actions.tab_indents.toggled.connect(self._set_tab_indents)
         session.run_started.connect(self._show_comparison)
         session.program_changed.connect(self._show_title)
+        session.run_started.connect(self._show_title)
         self.stage.currentChanged.connect(self.frames.wake)
         self.places.changed.connect(self.frames.wake)
         self.side.program.save_asked.connect(self.files.unsaved.save)
         self.side.lesson.sweep_asked.connect(self.places.try_sweep)
         self.gallery.sweep_chosen.connect(self.places.offer_sweep)
-        timelines.line_selected.connect(self.side.program.show_line)
+        timelines.line_selected.connect(self._show_line)
         timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
@@ -162,6 +165,11 @@ class MainWindow(QMainWindow):
         controls, places = self.controls, self.places
         bars = controls.buttons, controls.flow, places.explore.bar, controls, places.rail
         return (*bars, self.headline, self.stage, self.side, places, self.status)
+
+    def _show_line(self, line: int) -> None:
+        """A line of the run's program, where its text is the one that is shown."""
+        if not self.session.of_another:
+            self.side.program.show_line(line)
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
@@ -187,6 +195,8 @@ class MainWindow(QMainWindow):
         self.actions_.themes[self.settings.theme].setChecked(True)
         for view in (self.controls, self.headline, self.stage, self.side, self.status, self.places):
             view.apply_theme(theme)
+        for veil in self.veils:
+            veil.apply_theme(theme)
         self.focus_rings.apply_theme(theme)
         self._fit_in()
         self.frames.wake()
@@ -234,7 +244,14 @@ class MainWindow(QMainWindow):
         self.frames.wake()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{program_title(self.session.program)} – Poolscope")
+        """Whose run it is that the window shows, and whether it is a recording."""
+        session = self.session
+        opened = f" – {session.opened.name}" if session.opened is not None else ""
+        self.setWindowTitle(f"{program_title(session.program)}{opened} – Poolscope")
+        words = self.tr("This is the run of {0}; another program is chosen")
+        other = session.ran if session.of_another else None
+        for veil, said in zip(self.veils, (words, ""), strict=True):
+            veil.show_words(said.format(program_title(other)) if other is not None else "", other is not None)
 
     def _fit_in(self) -> None:
         """Lays out more tightly where there is little room."""

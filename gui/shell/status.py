@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.finding_words import finding_words
+from gui.language import program_title
 from gui.loading import CUT_OFF
 from gui.panels.elided import Elided
 from gui.plain import PlainLabel
 from gui.session import Session
 from gui.shell.actions import Actions, first_key
 from gui.shell.notice import Notice
+from gui.texts import key
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from workers.analysis.findings import Finding, gravity, waits_at
@@ -48,12 +50,14 @@ class Status(QWidget):
         self._actions = actions
         self._compact = self._alarming = False
         self._place: Place | None = None
+        self._program = key(session.program)
         self.hints = PlainLabel()
         self.hints.setProperty("look", "faint")
         self.lost = PlainLabel()
         self.record = PlainLabel()
         for label in (self.lost, self.record):
             label.setProperty("look", "faint")
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QWidget()
         line.setProperty("look", "foot")
         line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,6 +76,7 @@ class Status(QWidget):
         session.found.connect(self._tell)
         session.loading_changed.connect(self.refresh)
         session.run_started.connect(self._begin)
+        session.program_changed.connect(self._leave)
         session.run_finished.connect(self._end)
         self._theme = theme
         self.retranslate()
@@ -123,7 +128,12 @@ class Status(QWidget):
         ended = numbers.finished + numbers.failed + numbers.cancelled + numbers.lost
         self.progress.setVisible(session.running and numbers.submitted > 0)
         self._show_progress(ended, max(1, numbers.submitted))
-        self.sentence.setText(self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed))
+        sentence = self._say(numbers.finished, numbers.submitted, numbers.workers, numbers.elapsed)
+        if session.opened is not None and session.loading is None:
+            sentence = self.tr("Recording {0}: {1}").format(session.opened.name, sentence)
+        if session.of_another and session.ran is not None:
+            sentence = self.tr("{0}: {1}").format(program_title(session.ran), sentence)
+        self.sentence.setText(sentence)
         known = trace.events > 0
         self.lost.setText(self.tr("%Ln event(s) lost", "", trace.events_lost) if known else "")
         self.record.setText(self._recorded() if known else "")
@@ -166,7 +176,10 @@ class Status(QWidget):
             return self.tr("Stopping…")
         if session.state == "running":
             said = self.tr("Running: {0}").format(self._tasks(finished, submitted) if submitted else time)
-            return self.tr("{0}, view paused").format(said) if self._time_window.paused else said
+            if self._time_window.paused:
+                said = self.tr("{0}, view paused").format(said)
+            changed = session.ran is not None and session.ran.text != session.program.text and not session.of_another
+            return self.tr("{0}; what was changed is for the next run").format(said) if changed else said
         what = self.tr("{0} on {1} in {2}").format(
             self._tasks(finished, submitted), self.tr("%Ln worker(s)", "", workers), time
         )
@@ -204,6 +217,13 @@ class Status(QWidget):
         if alarming != self._alarming:  # a style sheet costs a layout of the whole window
             self._alarming = alarming
             self.lost.setStyleSheet(f"color: {self._theme.failed}; font-weight: bold;" if alarming else "")
+
+    def _leave(self) -> None:
+        """What was said about a program goes with it."""
+        if key(self._session.program) != self._program:
+            self._program = key(self._session.program)
+            self.notice.clear()
+        self.refresh()
 
     def _begin(self) -> None:
         self._probe_problems = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
@@ -43,6 +44,8 @@ class Runs(Protocol):
     def program(self) -> Program: ...
     @property
     def ran(self) -> Program | None: ...
+    @property
+    def opened(self) -> Path | None: ...
     @property
     def previous_program(self) -> Program | None: ...
     @property
@@ -210,7 +213,9 @@ class Timelines(QWidget):
     def _titles(self) -> None:
         self.cpu.set_title(self.tr("CPU"), self.tr("each process, in cores; same time axis"))
         if not self._compare or self._session.previous is None:
-            self.current.set_title(self.tr("Timeline"))
+            opened = self._session.opened
+            recorded = self.tr("recorded: {0}").format(formats.brief_name(opened.name)) if opened is not None else ""
+            self.current.set_title(self.tr("Timeline"), recorded)
             self.previous.set_title(self.tr("Before"))
             return
         mine, theirs = self._session.ran, self._session.previous_program

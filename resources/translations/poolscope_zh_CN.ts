@@ -1850,6 +1850,13 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>This is the run of {0}; another program is chosen</source>
+        <translation>这是 {0} 的运行；当前选择的是另一个程序</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -1865,6 +1872,18 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>{0} to {1} {2}</source>
         <translation>{0} 到 {1} {2}</translation>
+    </message>
+    <message>
+        <source>for the next run; the one shown had another value</source>
+        <translation>用于下次运行；画面中的这次运行用的是另一个值</translation>
+    </message>
+    <message>
+        <source>next run</source>
+        <translation>下次运行</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -2582,6 +2601,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>进度</translation>
     </message>
     <message>
+        <source>Recording {0}: {1}</source>
+        <translation>记录文件 {0}：{1}</translation>
+    </message>
+    <message>
         <source>recorded: {0}</source>
         <translation>已记录：{0}</translation>
     </message>
@@ -2618,6 +2641,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>{0}, view paused</source>
         <translation>{0}，画面已暂停</translation>
+    </message>
+    <message>
+        <source>{0}; what was changed is for the next run</source>
+        <translation>{0}；已改动的用于下次运行</translation>
     </message>
     <message>
         <source>{0} on {1} in {2}</source>
@@ -2905,6 +2932,10 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     <message>
         <source>each process, in cores; same time axis</source>
         <translation>各进程占用的核数，时间轴相同</translation>
+    </message>
+    <message>
+        <source>recorded: {0}</source>
+        <translation>记录文件：{0}</translation>
     </message>
     <message>
         <source>Timeline</source>

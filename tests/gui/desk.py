@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QCursor, QImage, QMouseEvent, QWheelEvent
@@ -39,6 +40,7 @@ class Desk:
     program: Program = field(default_factory=program)
     ran: Program | None = None
     previous_program: Program | None = None
+    opened: Path | None = None
     state: str = "finished"
     clock: float = math.nan
 
