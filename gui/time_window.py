@@ -39,6 +39,7 @@ class TimeWindow(QObject):
     """
 
     changed = Signal()
+    selected_changed = Signal()  # a task was selected, the same one again too, or none is any more
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,7 @@ class TimeWindow(QObject):
         self.following, self.paused = True, False
         self.selection = self.hovered = self.selected = self.cursor = None
         self.changed.emit()
+        self.selected_changed.emit()
 
     def follow(self, now: float, live: bool = True) -> None:
         """The run is `now` seconds long. Moves the view only while it follows and is not paused."""
@@ -131,6 +133,7 @@ class TimeWindow(QObject):
     def select_task(self, slot: int, row: int) -> None:
         """`slot` is CURRENT or PREVIOUS; a negative row selects none."""
         self._assign("selected", (slot, row) if row >= 0 else None)
+        self.selected_changed.emit()
 
     def hover(self, slot: int, row: int) -> None:
         """The task under the mouse; a negative row is none."""
@@ -145,6 +148,7 @@ class TimeWindow(QObject):
         if self.selection is not None or self.selected is not None or self.hovered is not None:
             self.selection = self.selected = self.hovered = None
             self.changed.emit()
+            self.selected_changed.emit()
 
     def _all(self) -> float:
         return self.duration * 1.05 if self.duration > 0 else FIRST_VIEW

@@ -169,13 +169,15 @@ class Callbacks(QWidget):
         table.make_room({TASK: task, RESULT: result})
 
     def show_task(self, task: int) -> None:
-        """Selects the row of a task's callback, if it has one."""
+        """Selects the row of a task's callback, if it has one; −1: none."""
+        if 0 <= task == self.model.task(self.table.currentIndex().row()):
+            return
         rows = (self._session.trace.callbacks.task == task).nonzero()[0]
         if len(rows):
             self.refresh()
             self.table.selectRow(int(rows[0]))
         else:
-            self.table.clearSelection()
+            self.table.selectionModel().clear()  # the current row too, so that a click on it selects it anew
 
     def _elsewhere(self) -> bool:
         """Whether a callback ran in another process than the main one."""

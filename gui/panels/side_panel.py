@@ -13,7 +13,7 @@ from gui.panels.processes import Processes
 from gui.panels.program import ProgramView
 from gui.session import Session
 from gui.theme import Theme
-from gui.time_window import TimeWindow
+from gui.time_window import CURRENT, TimeWindow
 
 LESSON, PROGRAM, CONSOLE, PROCESSES = range(4)
 
@@ -65,6 +65,7 @@ class SidePanel(QSplitter):
         self.setChildrenCollapsible(False)
         session.program_changed.connect(self.show_program)
         session.run_started.connect(self._begin)
+        time_window.selected_changed.connect(lambda: self._show_task(time_window.selected))
         self._name_tabs()
         self.show_program()
         self.apply_theme(theme)
@@ -88,6 +89,13 @@ class SidePanel(QSplitter):
         if self._offered and self.tabs.currentIndex() == LESSON:
             self.tabs.setCurrentIndex(PROGRAM)
         self._offered = False
+
+    def _show_task(self, selected: tuple[int, int] | None) -> None:
+        """The task that is selected, wherever that was done: its callback, and the line of the run's text that submitted it."""
+        row = selected[1] if selected is not None and selected[0] == CURRENT else -1
+        self.callbacks.show_task(row)
+        session = self._session
+        self.program.show_line(session.trace.line(row) if row >= 0 and not session.of_another else 0)
 
     def _turned(self, page: int) -> None:
         if self._pages.isAncestorOf(self.window().focusWidget() or self):

@@ -155,8 +155,6 @@ class MainWindow(QMainWindow):
         self.side.program.save_asked.connect(self.files.unsaved.save)
         self.side.lesson.sweep_asked.connect(self.places.try_sweep)
         self.gallery.sweep_chosen.connect(self.places.offer_sweep)
-        timelines.line_selected.connect(self._show_line)
-        timelines.task_selected.connect(self.side.callbacks.show_task)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
@@ -165,11 +163,6 @@ class MainWindow(QMainWindow):
         controls, places = self.controls, self.places
         bars = controls.buttons, controls.flow, places.explore.bar, controls, places.rail
         return (*bars, self.headline, self.stage, self.side, places, self.status)
-
-    def _show_line(self, line: int) -> None:
-        """A line of the run's program, where its text is the one that is shown."""
-        if not self.session.of_another:
-            self.side.program.show_line(line)
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)

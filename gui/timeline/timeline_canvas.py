@@ -33,8 +33,6 @@ _DRAG_STARTS = 4  # pixels
 class TimelineCanvas(TimeCanvas):
     """Shows a trace in the seconds that the time window says; `slot` tells two compared timelines apart."""
 
-    task_selected = Signal(int)  # row
-    line_selected = Signal(int)  # 1-based line of the program that submitted the selected task
     pointed = Signal(QPoint)  # the mouse moved; in global pixels
     left = Signal()  # the mouse is elsewhere
 
@@ -177,13 +175,10 @@ class TimelineCanvas(TimeCanvas):
     def _select(self, position: QPointF) -> None:
         hit = self.hit_at(position)
         row = hit.task if hit is not None else -1
-        self._window.select_task(self._slot, row)
         if row < 0:
             self._window.clear()
-            return
-        self.task_selected.emit(row)
-        if line := self._trace.line(row):
-            self.line_selected.emit(line)
+        else:
+            self._window.select_task(self._slot, row)
 
     # Qt's own names
 

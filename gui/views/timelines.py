@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -68,9 +68,6 @@ def differences(one: Program | None, other: Program | None) -> str:
 class Timelines(QWidget):
     """Asks `session` for the runs at each `refresh`, and shows of them what `time_window` says."""
 
-    task_selected = Signal(int)  # row of the present run
-    line_selected = Signal(int)  # the program's line that submitted it, from 1
-
     def __init__(self, session: Runs, time_window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._window, self._theme = session, time_window, theme
@@ -97,8 +94,6 @@ class Timelines(QWidget):
         self.current.canvas.pointed.connect(lambda at: self._pointed(CURRENT, at))
         for card in (self.previous, self.current):
             card.canvas.left.connect(self._left)
-        self.current.canvas.task_selected.connect(self.task_selected)
-        self.current.canvas.line_selected.connect(self.line_selected)
         time_window.changed.connect(self._window_changed)
         self.previous.hide()
         self.apply_theme(theme)
@@ -179,12 +174,7 @@ class Timelines(QWidget):
 
     def select_task(self, slot: int, row: int) -> None:
         """Selects a task; the next `refresh` brings it into view."""
-        trace = self._trace_of(slot)
         self._window.select_task(slot, row)
-        if slot == CURRENT and trace is not None and row >= 0:
-            self.task_selected.emit(row)
-            if line := trace.line(row):
-                self.line_selected.emit(line)
 
     def _trace_of(self, slot: int) -> Trace | None:
         return self._session.trace if slot == CURRENT else self._session.previous

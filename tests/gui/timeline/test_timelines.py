@@ -64,15 +64,14 @@ def test_a_wait_of_the_main_process_says_where_and_how_long(qtbot: QtBot) -> Non
     assert "waits" in view.hover_card.rows[0][1]
 
 
-def test_a_click_selects_the_task_and_tells_its_line(qtbot: QtBot) -> None:
+def test_a_click_selects_the_task_and_tells_of_it_once(qtbot: QtBot) -> None:
     trace = record(pool_events())
     view, window = shown(qtbot, Desk(trace))
-    told: list[int] = []
-    view.task_selected.connect(told.append)
-    view.line_selected.connect(told.append)
+    told: list[object] = []
+    window.selected_changed.connect(lambda: told.append(window.selected))
     qtbot.mouseClick(view.current.canvas, Qt.MouseButton.LeftButton, pos=middle_of(view, 4))
     assert window.selected == (CURRENT, 4)
-    assert told == [4, trace.line(4)] == [4, 17]
+    assert told == [(CURRENT, 4)]
 
 
 def test_a_click_beside_every_task_selects_none(qtbot: QtBot) -> None:
