@@ -240,6 +240,8 @@ class Controls(QWidget):
         menu.addSeparator()
         menu.addActions([actions.open_trace, actions.save_trace])
         menu.addSeparator()
+        menu.addActions([actions.copy_timeline, actions.save_timeline, actions.copy_window, actions.save_window])
+        menu.addSeparator()
         menu.addActions(list(actions.themes.values()))
         menu.addSeparator()
         menu.addActions(list(actions.languages.values()))

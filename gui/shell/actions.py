@@ -32,6 +32,10 @@ class Actions(QObject):
         self.save_program_as = make("Ctrl+Alt+S")
         self.save_trace = make("Ctrl+Shift+S")
         self.tab_indents = make("Ctrl+M", switch=True)
+        self.copy_timeline = make("Ctrl+Shift+C")
+        self.save_timeline = make("Ctrl+Shift+P")
+        self.copy_window = make("Ctrl+Alt+C")
+        self.save_window = make("Ctrl+Alt+P")
         self.zoom_in = make("W", "+", "=")
         self.zoom_out = make("S", "-")
         self.earlier = make("A", "Left")
@@ -65,6 +69,10 @@ class Actions(QObject):
             (self.save_program, self.tr("Save program")),
             (self.save_program_as, self.tr("Save program as…")),
             (self.save_trace, self.tr("Save trace…")),
+            (self.copy_timeline, self.tr("Copy a picture of the timeline")),
+            (self.save_timeline, self.tr("Save a picture of the timeline…")),
+            (self.copy_window, self.tr("Copy a picture of the window")),
+            (self.save_window, self.tr("Save a picture of the window…")),
             (self.tab_indents, self.tr("In the program: Tab indents, or leaves it")),
             (self.zoom_in, self.tr("Zoom in")),
             (self.zoom_out, self.tr("Zoom out")),

@@ -17,6 +17,7 @@ from gui.panels.side_panel import SidePanel
 from gui.session import Session
 from gui.shell.actions import Actions
 from gui.shell.closing import Closing
+from gui.shell.export import Pictures
 from gui.shell.files import Files
 from gui.shell.focus_ring import FocusRings
 from gui.shell.frames import Frames
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.places = Places(session, self.actions_, self.controls, self.status, settings, self.theme)
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self.places, settings, self)
+        self.pictures = Pictures(session, self.frames, self.timelines, self)
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
         self._click_away = ClickAway(self)
         self.veils = [Veil(view, self.theme) for view in (self.timelines, self.headline)]
@@ -124,6 +126,10 @@ class MainWindow(QMainWindow):
                 (actions.save_program, self.files.unsaved.save),
                 (actions.save_program_as, self.files.unsaved.save_as),
                 (actions.save_trace, self.files.ask_and_save_trace),
+                (actions.copy_timeline, self.pictures.copy_timeline),
+                (actions.save_timeline, self.pictures.ask_and_save_timeline),
+                (actions.copy_window, self.pictures.copy_window),
+                (actions.save_window, self.pictures.ask_and_save_window),
                 (actions.zoom_in, timelines.zoom_in),
                 (actions.zoom_out, timelines.zoom_out),
                 (actions.earlier, lambda: time.pan(-PAN)),
@@ -191,6 +197,7 @@ class MainWindow(QMainWindow):
         for veil in self.veils:
             veil.apply_theme(theme)
         self.focus_rings.apply_theme(theme)
+        self.pictures.theme = theme
         self._fit_in()
         self.frames.wake()
 

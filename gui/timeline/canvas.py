@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.geometry import TimeScale
@@ -71,7 +71,11 @@ class TimeCanvas(QWidget):
         if self._picture is None:
             self._picture = self._paint_picture()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
+        if painter.paintEngine().type() == QPaintEngine.Type.SVG:  # lines and words, not the picture of them
+            self.paint_picture(painter)
+            painter.setClipping(False)
+        else:
+            painter.drawPixmap(0, 0, self._picture)
         self.paint_over(painter)
         painter.end()
 

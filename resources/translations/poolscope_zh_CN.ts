@@ -48,6 +48,22 @@
         <translation>保存运行记录…</translation>
     </message>
     <message>
+        <source>Copy a picture of the timeline</source>
+        <translation>复制时间线图片</translation>
+    </message>
+    <message>
+        <source>Save a picture of the timeline…</source>
+        <translation>保存时间线图片…</translation>
+    </message>
+    <message>
+        <source>Copy a picture of the window</source>
+        <translation>复制窗口图片</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window…</source>
+        <translation>保存窗口图片…</translation>
+    </message>
+    <message>
         <source>In the program: Tab indents, or leaves it</source>
         <translation>程序文本中：制表键缩进，或离开文本</translation>
     </message>
@@ -1884,6 +1900,25 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>{0} could not be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
     </message>
 </context>
 <context>
