@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, perf_counter_ns
@@ -71,6 +73,7 @@ class Session(QObject):
         self.opened: Path | None = None  # the file that the present run was read from
         self.previous_program: Program | None = None
         self.state: State = "idle"
+        self._moment: float | None = None  # what `now` is while a frame is made
         self.arguments = arguments
         self.python = python
         self.python_options = python_options
@@ -118,12 +121,23 @@ class Session(QObject):
 
     def now(self) -> float:
         """Seconds since the run's zero: by the clock while it runs, afterwards where its record ends."""
+        if self._moment is not None:
+            return self._moment
         trace = self.trace
         if self.running:
             over = self._intake.over if self._intake is not None else None
             clock = perf_counter_ns() if over is None else over
             return 0.0 if trace.zero_ns is None else (clock - trace.zero_ns) / 1e9
         return trace.now if trace.ended != trace.ended else trace.ended
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """`now` stands still: what is shown together is of one time."""
+        self._moment = self.now()
+        try:
+            yield
+        finally:
+            self._moment = None
 
     def open(self, what: str) -> None:
         """Shows a built-in program or a file; one that was changed here before comes back with its changes.

@@ -31,9 +31,10 @@ class Figure(QFrame):
         self.setAccessibleName(caption)
         self.update()
 
-    def show_number(self, number: str, remark: str) -> None:
-        if (number, remark) != (self.number, self.remark):
-            self.number, self.remark = number, remark
+    def show_number(self, number: str, remark: str, alarming: bool = False) -> None:
+        """`alarming`: the remark tells of something that went wrong."""
+        if (number, remark, alarming) != (self.number, self.remark, self.alarming):
+            self.number, self.remark, self.alarming = number, remark, alarming
             self.setAccessibleDescription(f"{number} {remark}")
             self.update()
 
@@ -69,8 +70,9 @@ class Figure(QFrame):
         painter.setPen(QColor(theme.faint))
         left = Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, left | Qt.AlignmentFlag.AlignTop, self._elided(self.caption, metrics, inner.width()))
-        small = sans(theme, SMALL)
+        small = sans(theme, SMALL, bold=self.alarming)
         painter.setFont(small)
+        painter.setPen(QColor(theme.failed if self.alarming else theme.faint))
         metrics = QFontMetricsF(small)
         number = self._fitting(inner.width())
         below = inner.adjusted(0, QFontMetricsF(caption).height(), 0, 0 if self.compact else -metrics.height())
@@ -79,7 +81,7 @@ class Figure(QFrame):
         else:
             remark = self._elided(self.remark, metrics, inner.width())
             painter.drawText(inner, left | Qt.AlignmentFlag.AlignBottom, remark)
-        painter.setPen(QColor(theme.failed if self.alarming else theme.text))
+        painter.setPen(QColor(theme.text))
         painter.setFont(number)
         painter.drawText(below, left | Qt.AlignmentFlag.AlignVCenter, self.number)
         painter.end()
@@ -91,7 +93,7 @@ class Figure(QFrame):
             (below.adjusted(0, 0, 0, -gap / 2), Qt.AlignmentFlag.AlignBottom, below.width() - number - gap),
             (inner, Qt.AlignmentFlag.AlignTop, inner.width() - metrics.horizontalAdvance(self.caption) - gap),
         )
-        for text in (self.remark, self.remark.partition(":")[0]):
+        for text in (self.remark, self.remark.partition(":")[0], self.remark.partition(", ")[0]):
             for place, vertical, room in corners:
                 if metrics.horizontalAdvance(text) <= room:
                     painter.drawText(place, Qt.AlignmentFlag.AlignRight | vertical, text)

@@ -4,6 +4,7 @@ less often, so that the window stays alive under any load."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -29,6 +30,7 @@ class _Watched:
     view: View
     every: float  # s, at least, between two refreshes
     follows_time: bool  # refreshed when the time window changes, and all the time while a run goes on
+    along: Callable[[], None] | None = None
     stale: bool = True
     last: float = 0.0
     cost: float = 0.0  # s of a refresh with its painting, lately
@@ -55,8 +57,11 @@ class Frames(QObject):
         session.state_changed.connect(self.wake)
         time_window.changed.connect(self._time_moved)
 
-    def add(self, view: View, every: float, follows_time: bool = False) -> None:
-        self._watched.append(_Watched(view, every, follows_time))
+    def add(
+        self, view: View, every: float, follows_time: bool = False, along: Callable[[], None] | None = None
+    ) -> None:
+        """`along`: what shows the same moment, and is brought up to date with each refresh of the view."""
+        self._watched.append(_Watched(view, every, follows_time, along))
         self._timer.start()
 
     def wake(self) -> None:
@@ -75,7 +80,11 @@ class Frames(QObject):
             self._timer.start()
 
     def tick(self) -> None:
-        """One frame."""
+        """One frame, in which it is the same time for all views."""
+        with self._session.one_moment():
+            self._refresh_due()
+
+    def _refresh_due(self) -> None:
         live = self._session.running
         moment = monotonic()
         waiting = live
@@ -92,6 +101,8 @@ class Frames(QObject):
             began = monotonic()
             try:
                 watched.view.refresh()
+                if watched.along is not None:
+                    watched.along()
             except (
                 Exception
             ) as error:  # an error of ours: reported like one that nobody caught, and the other views go on

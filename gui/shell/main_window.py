@@ -102,8 +102,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
+        self.frames.add(self.timelines, 0.0, True, self.headline.show_elapsed)
         for view, every, follows_time in (
-            (self.timelines, 0.0, True),
             (self.headline, 0.1, False),
             (self.status, 0.1, False),
             (self.side.program, 0.05, False),

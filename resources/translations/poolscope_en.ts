@@ -124,6 +124,27 @@
             <numerusform>of %Ln workers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln call(s) to managers</source>
+        <translation>
+            <numerusform>%Ln call to managers</numerusform>
+            <numerusform>%Ln calls to managers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln zombie(s)</source>
+        <translation>
+            <numerusform>%Ln zombie</numerusform>
+            <numerusform>%Ln zombies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thread(s)</source>
+        <translation>
+            <numerusform>%Ln thread</numerusform>
+            <numerusform>%Ln threads</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ProcessesControl</name>

@@ -1234,10 +1234,6 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>已完成</translation>
     </message>
     <message>
-        <source>Not finished</source>
-        <translation>未完成</translation>
-    </message>
-    <message>
         <source>Speed-up</source>
         <translation>加速比</translation>
     </message>
@@ -1288,8 +1284,44 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>没有工作进程</translation>
     </message>
     <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息数</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Not received yet</source>
+        <translation>尚未接收</translation>
+    </message>
+    <message>
+        <source>On a CPU</source>
+        <translation>在 CPU 上</translation>
+    </message>
+    <message>
+        <source>Waiting for a core</source>
+        <translation>等待 CPU 核</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Share of the time that the processes lived, all together</source>
+        <translation>占所有进程存活时间之和的比例</translation>
+    </message>
+    <message>
         <source>What a loop over the finished tasks would take (their times without what they waited for a core), divided by the time from first submit to last result; – where that cannot be told to a tenth</source>
         <translation>逐个执行已完成任务所需的时间（任务用时，不含等待核心的时间）除以从首次提交到最后一个结果的时间；误差超过十分之一时显示 –</translation>
+    </message>
+    <message>
+        <source>Messages that were sent to a queue or a pipe and not received</source>
+        <translation>已发送到队列或管道、但尚未被接收的消息</translation>
     </message>
     <message>
         <source>{0} of {1} now</source>
@@ -1304,6 +1336,56 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>peak {0}</source>
         <translation>峰值 {0}</translation>
+    </message>
+    <message>
+        <source>{0} received</source>
+        <translation>已接收 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) to managers</source>
+        <translation>
+            <numerusform>%Ln 次管理器调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>calls to managers</source>
+        <translation>次管理器调用</translation>
+    </message>
+    <message>
+        <source>{0} a message</source>
+        <translation>每条 {0}</translation>
+    </message>
+    <message>
+        <source>of their time</source>
+        <translation>占进程时间</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>峰值</translation>
+    </message>
+    <message>
+        <source>all together</source>
+        <translation>合计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln zombie(s)</source>
+        <translation>
+            <numerusform>%Ln 个僵尸进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} in all</source>
+        <translation>共 {0} 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thread(s)</source>
+        <translation>
+            <numerusform>%Ln 个线程</numerusform>
+        </translation>
     </message>
     <message>
         <source>not run yet</source>

@@ -75,8 +75,8 @@ def test_stop_is_there_while_a_run_goes_on(qtbot: QtBot, window: MainWindow) -> 
     with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
         window.controls.stop_button.click()
     window.frames.refresh_all()
-    assert window.headline.trouble.isVisible()
-    assert window.headline.trouble.remark == "6 lost"
+    assert window.headline.done.alarming
+    assert window.headline.done.remark == "6 lost"
     assert window.status.sentence.text().startswith("Stopped: 0 of 6 tasks")
     assert window.side.program.edit.marked == 0
 
@@ -416,8 +416,8 @@ def test_failed_and_lost_tasks_are_said_in_words(qtbot: QtBot, window: MainWindo
     trace.apply(pool_events(dead_worker=True))
     window.session.show(trace, program)
     window.frames.refresh_all()
-    assert window.headline.trouble.isVisible()
-    assert "lost" in window.headline.trouble.remark
+    assert window.headline.done.alarming
+    assert "lost" in window.headline.done.remark
 
 
 def test_an_application_writes_its_files_and_ends_when_its_window_is_closed(

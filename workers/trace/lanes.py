@@ -103,6 +103,7 @@ class Lane:
         "library",
         "library_number",
         "method",
+        "most_memory",
         "most_threads",
         "name",
         "open_row",
@@ -152,7 +153,8 @@ class Lane:
         self.last_core = -1
         self.last_threads = 0
         self.most_threads = 0
-        self.last_memory = 0
+        self.last_memory = 0  # bytes, resident
+        self.most_memory = 0
         self.last_cpu = 0.0  # s so far
         self.last_cpu_share = 0.0  # cores, between the last two samples
         self.open_row = -1  # the task that runs

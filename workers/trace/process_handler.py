@@ -113,6 +113,7 @@ class ProcessHandler:
         if event.waiting_ns >= 0:
             lane.last_waiting = event.waiting_ns / 1e9
         lane.last_memory, lane.last_state = event.memory, event.state
+        lane.most_memory = max(lane.most_memory, event.memory)
         lane.last_core, lane.last_threads = event.core, event.threads
         lane.most_threads = max(lane.most_threads, event.threads)
         if not lane.alive:
