@@ -15,10 +15,12 @@ from gui.theme import Theme
 from gui.time_window import CURRENT, PREVIOUS, TimeWindow
 from gui.timeline.timeline_canvas import TimelineCanvas
 from gui.timeline.track import Rows
+from gui.views.comparison import VerdictLabel, changed, machines
 from gui.views.cpu import CpuCard
 from gui.views.hover import HoverCard
 from gui.views.timeline import TimelineCard
 from gui.wheel import ZOOM_STEP
+from workers.analysis.comparison import Verdict, compare
 from workers.analysis.queries import neighbour_task
 from workers.program.program import Program
 from workers.trace.trace import Trace
@@ -80,7 +82,8 @@ class Timelines(QWidget):
         self.current = TimelineCard(CURRENT, time_window, theme)
         self.cpu = CpuCard(time_window, theme)
         self.previous.legend.hide()
-        self.previous.header.addStretch(1)
+        self.verdict = VerdictLabel(theme, self.previous)
+        self.previous.header.addWidget(self.verdict, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         for card, stretch in ((self.previous, 9), (self.current, 10), (self.cpu, 5)):
@@ -112,7 +115,7 @@ class Timelines(QWidget):
         self._theme = theme
         self._splitter.setHandleWidth(theme.px(10))
         self._splitter.setStyleSheet("QSplitter, QSplitter::handle { background: transparent; }")
-        for view in (self.previous, self.current, self.cpu, self.hover_card):
+        for view in (self.previous, self.current, self.cpu, self.hover_card, self.verdict):
             view.apply_theme(theme)
         self._share_room()
 
@@ -201,23 +204,31 @@ class Timelines(QWidget):
         return self.tr("Press Run (F5).\nThe program's processes and tasks appear here while it runs.")
 
     def _titles(self) -> None:
-        self.cpu.set_title(self.tr("CPU"), self.tr("each process, in cores; same time axis"))
-        if not self._compare or self._session.previous is None:
-            opened = self._session.opened
-            recorded = self.tr("recorded: {0}").format(formats.brief_name(opened.name)) if opened is not None else ""
+        session, previous = self._session, self._session.previous
+        if not self._compare or previous is None:
+            self.cpu.set_title(self.tr("CPU"), self.tr("each process, in cores; same time axis"))
+            recorded = (
+                self.tr("recorded: {0}").format(formats.brief_name(session.opened.name)) if session.opened else ""
+            )
             self.current.set_title(self.tr("Timeline"), recorded)
             self.previous.set_title(self.tr("Before"))
             return
-        mine, theirs = self._session.ran, self._session.previous_program
+        self.cpu.set_title(self.tr("CPU now"), self.tr("each process of the run now, in cores; same time axis"))
+        mine, theirs = session.ran, session.previous_program
+        found = compare(previous, session.trace, self._now())
+        more = [changed(theirs, mine), machines(previous, session.trace)]
+        self.verdict.say(found, ", ".join(part for part in more if part))
         here, there = differences(mine, theirs), differences(theirs, mine)
-        if mine is not None and theirs is not None and not (here or there):
-            there = self.tr("same settings")
-        took = self.tr("took {0}").format(formats.duration(self._before()))
-        if math.isfinite(self._session.trace.ended):
-            now_took = self.tr("took {0}").format(formats.duration(self._session.trace.ended))
+        took = self.tr("took {0}").format(formats.duration(found.before))
+        if found.verdict is not Verdict.RUNNING:
+            now_took = self.tr("took {0}").format(formats.duration(found.now))
             here = ", ".join(part for part in (here, now_took) if part)
         self.current.set_title(self.tr("Now"), here)
-        self.previous.set_title(self.tr("Before"), ", ".join(part for part in (there, took) if part))
+        # What was changed stands in the sentence over both, if there is no room for it twice.
+        room = self.previous.width() - self._theme.px(130) - self.verdict.wanted[1]
+        there = ", ".join(part for part in (there, took) if part)
+        needed = self.fontMetrics().horizontalAdvance(there) if found.verdict is not Verdict.RUNNING else 0
+        self.previous.set_title(self.tr("Before"), there if needed < room else "")
 
     def _share_room(self) -> None:
         two, px = self._two, self._theme.px

@@ -324,6 +324,85 @@
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <source>{0} so far, before {1}</source>
+        <translation>目前 {0}，上次 {1}</translation>
+    </message>
+    <message>
+        <source>not compared: {0}</source>
+        <translation>未作比较：{0}</translation>
+    </message>
+    <message>
+        <source>not the same work: {0} of {1} tasks finished, before {2} of {3} ({4} → {5})</source>
+        <translation>完成的工作不同：本次完成 {0}/{1} 个任务，上次 {2}/{3} 个（{4} → {5}）</translation>
+    </message>
+    <message>
+        <source>about as fast as before ({0} → {1})</source>
+        <translation>与上次快慢相当（{0} → {1}）</translation>
+    </message>
+    <message>
+        <source>{0} faster than before ({1} → {2})</source>
+        <translation>速度为上次的 {0}（{1} → {2}）</translation>
+    </message>
+    <message>
+        <source>{0} slower than before ({1} → {2})</source>
+        <translation>用时为上次的 {0}（{1} → {2}）</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>the run before</source>
+        <translation>上次运行</translation>
+    </message>
+    <message>
+        <source>{0} was stopped after {1}</source>
+        <translation>{0}在 {1} 后被停止</translation>
+    </message>
+    <message>
+        <source>{0} reached its time limit after {1}</source>
+        <translation>{0}在 {1} 后达到时间限制</translation>
+    </message>
+    <message>
+        <source>{0} could not be started</source>
+        <translation>{0}未能启动</translation>
+    </message>
+    <message>
+        <source>{0} ended with {2} after {1}</source>
+        <translation>{0}在 {1} 后以 {2} 结束</translation>
+    </message>
+    <message>
+        <source>the record of {0} ends after {1}</source>
+        <translation>{0}的记录到 {1} 为止</translation>
+    </message>
+    <message>
+        <source>another program, before {0}</source>
+        <translation>程序不同，上次是 {0}</translation>
+    </message>
+    <message>
+        <source>nothing changed</source>
+        <translation>没有改动</translation>
+    </message>
+    <message>
+        <source>other text</source>
+        <translation>代码有改动</translation>
+    </message>
+    <message>
+        <source>{0} = {1} is new</source>
+        <translation>新增 {0} = {1}</translation>
+    </message>
+    <message>
+        <source>{0} is gone</source>
+        <translation>{0} 已删除</translation>
+    </message>
+    <message>
+        <source>{0} → {1} cores</source>
+        <translation>{0} → {1} 核</translation>
+    </message>
+</context>
+<context>
     <name>Console</name>
     <message>
         <source>Console</source>
@@ -3063,8 +3142,12 @@ The program&apos;s processes and tasks appear here while it runs.</source>
         <translation>上一次</translation>
     </message>
     <message>
-        <source>same settings</source>
-        <translation>设置相同</translation>
+        <source>CPU now</source>
+        <translation>CPU（本次）</translation>
+    </message>
+    <message>
+        <source>each process of the run now, in cores; same time axis</source>
+        <translation>本次运行各进程占用的核数，时间轴相同</translation>
     </message>
     <message>
         <source>took {0}</source>

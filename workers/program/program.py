@@ -69,7 +69,7 @@ class Program:
         """Whether it differs from what is on disk by more than the values of its constants, which a control changes too."""
         if not self.changed or (self.path is not None and descriptor_of(self.path) is not None):
             return False
-        return not _same_but_for_values(self.text, self.original)
+        return not same_but_for_values(self.text, self.original)
 
     @property
     def own_file(self) -> Path | None:
@@ -170,7 +170,7 @@ def recorded_program(name: str, text: str, whole: bool = True) -> Program:
     for program in builtin_programs():
         if program.path is not None and _last_part(name) == program.path.name:
             ours = PureWindowsPath(name).parts[-3:-1] == PROGRAMS.parts[-2:]
-            if (ours and not text) or _same_but_for_values(text, program.text):
+            if (ours and not text) or same_but_for_values(text, program.text):
                 return program
     title = name.removeprefix("-m ") if name.startswith("-m ") else _last_part(name)
     shown = text[:MAX_SHOWN]
@@ -183,7 +183,7 @@ def _last_part(name: str) -> str:
     return PureWindowsPath(name.removeprefix("-m ")).name
 
 
-def _same_but_for_values(one: str, other: str) -> bool:
+def same_but_for_values(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > len(other):
         return False
     return _without_values(one) == _without_values(other)
