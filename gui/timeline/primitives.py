@@ -21,10 +21,10 @@ class Layer(IntEnum):
 
     GUTTER = 0  # left of the plot: names and figures
     GROUND = 1  # what other things stand on
-    BODY = 2  # spans of time
-    MARKS = 3  # moments
-    ARROWS = 4  # from lane to lane
-    FRONT = 5  # words, and what no arrow may hide
+    ARROWS = 2  # from lane to lane: they pass behind what stands in the lanes between, so that its words can be read
+    BODY = 3  # spans of time
+    MARKS = 4  # moments
+    FRONT = 5  # words, and what no other thing may hide
     NOTES = 6  # what is said of the picture as a whole
 
 

@@ -16,7 +16,16 @@ from gui.views.lanes import lane_title
 from tests.fakes import FIRST_WORKER, MAIN, WALL, Script, executor_events, message_events, pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown
 from workers.trace.trace import Status
-from workers.wire.events import Event, MessageReceived, MessageSent, ProcessStarted, RunStarted, TaskClaimed
+from workers.wire.events import (
+    Event,
+    MessageReceived,
+    MessageSent,
+    ProcessStarted,
+    RunStarted,
+    TaskClaimed,
+    TasksSubmitted,
+    TaskStarted,
+)
 
 CHILD = FIRST_WORKER
 
@@ -182,3 +191,24 @@ def test_everything_is_painted_in_any_size_and_at_every_zoom(qtbot: QtBot, size:
             window.fit(begin, end)
             view.refresh()
             view.grab()
+
+
+def test_arrows_pass_behind_the_tasks_between_so_that_their_names_can_be_read(qtbot: QtBot) -> None:
+    script, far = Script(), CHILD + 1
+    script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "fetch.py", "3.11", 2)
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, CHILD, "ForkPoolWorker-1", "fork", "worker", 1, 3)
+    script.emit(TasksSubmitted, 0.01, MAIN, MAIN, 1, 0, 1, 1, 1, "apply_async", "fetch", "'http://127.0.0.1'", 1, 4)
+    script.emit(TaskStarted, 0.02, CHILD, CHILD, MAIN, 1, 0, "")
+    script.emit(ProcessStarted, 0.0, MAIN, MAIN, far, "Process-1", "fork", "process", 0, 3)
+    for number in range(200):
+        at = 0.1 + 3.8 * number / 200
+        script.emit(MessageSent, at, MAIN, MAIN, 77, number, 10, "Queue", 5)
+        script.emit(MessageReceived, at + 0.001, far, far, 77, MAIN, number, 10, 9)
+    view, _ = shown(qtbot, Desk(record(script.events()), state="running", clock=4.0))
+    canvas = view.current.canvas
+    rect = canvas.task_rect(0)
+    assert rect is not None
+    image = canvas.grab().toImage()
+    left, right, top, bottom = int(rect.left()), int(rect.right()), int(rect.top()), int(rect.bottom())
+    assert share_of(image, LIGHT.message, left, top, right, bottom) == 0
+    assert share_of(image, LIGHT.message, left, bottom + 2, right, bottom + 4) > 0.05
