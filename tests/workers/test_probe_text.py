@@ -253,3 +253,15 @@ def test_a_pool_asks_nothing_more_of_the_programs_objects_than_it_does_alone(tmp
     trace = watch(program, method).trace
     assert trace.problems == []
     assert trace.events_lost == 0
+
+
+def test_bytes_are_shown_by_their_size_and_short_ones_by_themselves() -> None:
+    assert text.arguments((b"GET /",), {}) == "b'GET /'"
+    assert text.arguments((b"x" * 30_000_000,), {}) == "30 MB"
+    assert text.short([bytearray(1_500), b"y" * 999, memoryview(b"z" * 64)]) == "[1.5 kB, 999 B, 64 B]"
+    released = memoryview(b"z" * 64)
+    released.release()
+    assert text.short(released) == "0 B"
+    assert [text._size(size) for size in (1000, 9_960, 999_499, 999_500, 2 * 10**9, 5 * 10**15)] == [
+        "1 kB", "10 kB", "999 kB", "1 MB", "2 GB", "5000 TB",
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any, List, Optional
 
 MAX_LENGTH = 80  # characters of a value's text
 _MAX_ITEMS = 4
+_MAX_BYTES = 32  # of bytes that are shown by themselves and not by their size
 _MAX_WRAPPERS = 20  # partials of partials; one may even be its own
 _MAX_BITS = 256  # a longer int's decimal text takes quadratic time
 
@@ -27,6 +28,7 @@ _method_func = types.MethodType.__dict__["__func__"].__get__
 _function_qualname = types.FunctionType.__dict__["__qualname__"].__get__
 _builtin_name = types.BuiltinFunctionType.__dict__["__name__"].__get__
 _builtin_self = types.BuiltinFunctionType.__dict__["__self__"].__get__
+_nbytes_of = memoryview.__dict__["nbytes"].__get__
 _exception_args = BaseException.__dict__["args"].__get__
 
 
@@ -52,8 +54,12 @@ def _text(value: Any, depth: int) -> str:
         return repr(value) if value.bit_length() <= _MAX_BITS else f"<int of {value.bit_length()} bits>"
     if value is None or kind is float or kind is bool or kind is complex:
         return repr(value)
-    if kind is str or kind is bytes or kind is bytearray:
+    if kind is str:
         return repr(value) if len(value) <= MAX_LENGTH else repr(value[: MAX_LENGTH - 20]) + f"… {len(value)} long"
+    if kind is bytes or kind is bytearray:
+        return repr(value) if len(value) <= _MAX_BYTES else _size(len(value))
+    if kind is memoryview:
+        return _size(_nbytes(value))
     if kind is list or kind is tuple:
         return _series(value, depth)
     if kind is dict or kind is set or kind is frozenset:
@@ -64,6 +70,25 @@ def _text(value: Any, depth: int) -> str:
         return f"<{function_name(value)}>"
     array = _array(value, kind)
     return array if array is not None else f"<{plain(_qualname(kind))}>"
+
+
+def _nbytes(value: memoryview) -> int:
+    try:
+        return int(_nbytes_of(value))
+    except ValueError:  # released
+        return 0
+
+
+def _size(size: int) -> str:
+    """ "30 MB": powers of 1000, two or three digits."""
+    if size < 1000:
+        return f"{size} B"
+    real, unit = size / 1000, "kB"
+    for unit in ("kB", "MB", "GB", "TB"):
+        if real < 999.5 or unit == "TB":
+            break
+        real /= 1000
+    return f"{real:.1f} {unit}".replace(".0 ", " ") if real < 9.95 else f"{real:.0f} {unit}"
 
 
 def _series(value: Any, depth: int) -> str:

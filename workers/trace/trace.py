@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from workers.trace.blocking_handler import BlockingHandler
 from workers.trace.calls import Calls
+from workers.trace.clock_texts import in_run_time
 from workers.trace.columns import NAN
 from workers.trace.lanes import Lane
 from workers.trace.machine import MachineUse
@@ -159,12 +160,12 @@ class Trace:
         submission, arguments = self.tasks.submission(row), self.tasks.arguments(row)
         name = self.functions[submission.function] or "?"
         if arguments or submission.call.startswith(LONE_CALLS):
-            return f"{name}({arguments})"
+            return f"{name}({in_run_time(arguments, self._scene.wall_ns)})"
         return f"{name} × {self.tasks.items[row]}"
 
     def outcome(self, row: int) -> str:
         """The result's or the error's text; "" while there is none."""
-        return self.tasks.outcomes[row]
+        return in_run_time(self.tasks.outcomes[row], self._scene.wall_ns)
 
     def call(self, row: int) -> str:
         """How it was submitted: "apply_async"; "" unknown."""
