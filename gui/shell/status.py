@@ -14,6 +14,7 @@ from gui.language import program_title
 from gui.loading import CUT_OFF
 from gui.panels.elided import Elided
 from gui.plain import PlainLabel
+from gui.sentences import problem_words
 from gui.session import Session
 from gui.shell.actions import Actions, first_key
 from gui.shell.notice import Notice
@@ -140,7 +141,9 @@ class Status(QWidget):
         self._alarm(trace.events_lost > 0)
         if len(trace.problems) > self._probe_problems:
             self._probe_problems = len(trace.problems)
-            self.notice.say(self.tr("The program goes on, but is not watched fully: {0}").format(trace.problems[-1]))
+            self.notice.say(
+                self.tr("The program goes on, but is not watched fully: {0}").format(problem_words(trace.problems[-1]))
+            )
 
     def _recorded(self) -> str:
         session = self._session

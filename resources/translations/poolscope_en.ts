@@ -147,6 +147,16 @@
     </message>
 </context>
 <context>
+    <name>Problem</name>
+    <message numerus="yes">
+        <source>%Ln byte(s) in the channel were no events</source>
+        <translation>
+            <numerusform>%Ln byte in the channel was no event</numerusform>
+            <numerusform>%Ln bytes in the channel were no events</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProcessesControl</name>
     <message numerus="yes">
         <source>this computer: %Ln core(s)</source>

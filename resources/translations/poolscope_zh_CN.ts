@@ -2130,6 +2130,23 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
+    <name>Problem</name>
+    <message>
+        <source>process {0} closed the descriptor that it is watched through; from there on it is not seen</source>
+        <translation>进程 {0} 关闭了用来观察它的描述符，此后的情况看不到</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s) in the channel were no events</source>
+        <translation>
+            <numerusform>通道中有 %Ln 个字节不是事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the program cannot be started ({0})</source>
+        <translation>程序无法启动（{0}）</translation>
+    </message>
+</context>
+<context>
     <name>Processes</name>
     <message>
         <source>Processes</source>

@@ -15,6 +15,7 @@ import pytest
 import workers
 from tests.workers.test_probe_transparency import METHODS, same_alone_and_watched
 from tests.workers.watched import watch, write
+from workers.wire.events import ProbeProblem
 
 if os.name != "posix":
     pytest.skip("descriptors are POSIX's", allow_module_level=True)
@@ -35,7 +36,6 @@ HEAD = """
         return {os.fstat(file.fileno()).st_size for file in files}
 
 """
-SENTENCE = "closed the descriptor that it is watched through"
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def test_nothing_of_the_probe_is_written_into_a_file_that_got_its_number(
     )
     with at_most(descriptors):
         assert same_alone_and_watched(path, method, str(files)).endswith("{0}\n")
-        assert [SENTENCE in problem for problem in watch(path, method, str(files)).trace.problems] == [True]
+        assert [problem.kind for problem in watch(path, method, str(files)).trace.problems] == [ProbeProblem.CLOSED]
 
 
 def test_a_file_at_the_probes_number_is_never_closed_and_python_complains_of_nothing(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_daemon_that_closed_everything_works_on_and_is_said_to_be_unwatched(tm
     )
     assert same_alone_and_watched(path) == "[0, 1, 2] {0}\n1\n"
     trace = watch(path).trace
-    assert [SENTENCE in problem for problem in trace.problems] == [True]
+    assert [problem.kind for problem in trace.problems] == [ProbeProblem.CLOSED]
     assert len(trace.tasks) == 1  # of the process that closed nothing
 
 
@@ -172,7 +172,7 @@ def test_a_worker_whose_initializer_closes_the_probes_number_works_on(tmp_path: 
         """,
     )
     assert same_alone_and_watched(path) == "[{0}, {0}, {0}]\n"
-    assert [SENTENCE in problem for problem in watch(path).trace.problems] == [True]
+    assert [problem.kind for problem in watch(path).trace.problems] == [ProbeProblem.CLOSED]
 
 
 def test_what_a_program_writes_into_the_channel_is_counted_and_said_and_takes_no_event_with_it(tmp_path: Path) -> None:
@@ -191,7 +191,9 @@ def test_what_a_program_writes_into_the_channel_is_counted_and_said_and_takes_no
     )
     watched = watch(path)
     size = watched.output().splitlines()[-1]
-    assert watched.trace.problems == [f"{size} bytes in the channel were no events: something else wrote there."]
+    assert [(problem.kind, str(problem.unread)) for problem in watched.trace.problems] == [
+        (ProbeProblem.UNREADABLE, size)
+    ]
     assert watched.trace.events_lost == 0
     assert len(watched.trace.tasks) == 15
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from workers.analysis import problems
 from workers.analysis.findings import findings
 from workers.analysis.sentences import sentence, signal_name
 from workers.analysis.speed_up import SpeedUp, speed_up
@@ -191,7 +192,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "not_sampled_s": _rounded(_unmeasured(trace)),
         "output_recorded": trace.output_recorded,
         "events_lost": trace.events_lost,
-        "problems": list(trace.problems),
+        "problems": [problems.sentence(problem) for problem in trace.problems],
         "findings": [sentence(finding) for finding in findings(trace)],
     }
 
@@ -254,7 +255,7 @@ def summary(trace: Trace) -> str:
     if trace.events_lost:
         lines.append(f"{_counted(trace.events_lost, 'event')} lost: the figures above are incomplete")
     lines += [sentence(finding) for finding in findings(trace)]
-    lines += [f"not watched: {problem}" for problem in trace.problems]
+    lines += [f"not watched: {problems.sentence(problem)}" for problem in trace.problems]
     return "\n".join(lines)
 
 

@@ -75,14 +75,13 @@ def emit_at(t: int, kind: str, *fields: object) -> None:
 
 
 def _lose(queue: EventQueue) -> None:
-    """The program closed the channel's descriptor: one sentence by another way, then silence."""
+    """The program closed the channel's descriptor: one event by another way, then silence."""
     global _queue
     if _queue is None:
         return
     _queue = None
-    words = f"Process {_pid} closed the descriptor that it is watched through: what it does from here on is not seen."
     try:
-        message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words))
+        message = queue.message(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), "", "closed"))
         last_word.write(message, queue.identity)
     except Exception as error:
         if not is_ours(error):
@@ -97,7 +96,7 @@ def failed(error: BaseException) -> None:
     place = f" (line {where.tb_lineno} of {os.path.basename(where.tb_frame.f_code.co_filename)})" if where else ""  # noqa: PTH119 - pathlib is not cheap to import
     try:
         words = f"{text.error(error)}{place}"
-        _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words))
+        _queue.put(("ProbeFailed", now(), _pid, threading.get_native_id(), next(_numbers), words, "error"))
     except Exception:  # nothing more can be reported
         pass
 

@@ -68,7 +68,8 @@ def _watch(loading: Any, handle: int, parent: int, program: str, shown: str, tex
     except Exception as error:
         # Whatever of the probe is missing, the program still runs; the window reports that it is not watched.
         with contextlib.suppress(OSError):  # nor can that be reported where the channel is gone
-            queue.put(("ProbeFailed", time.perf_counter_ns(), os.getpid(), 0, 0, f"{type(error).__name__}: {error}"))
+            said = f"{type(error).__name__}: {error}"
+            queue.put(("ProbeFailed", time.perf_counter_ns(), os.getpid(), 0, 0, said, "error"))
 
 
 def _show(error: BaseException, text_file: str) -> None:

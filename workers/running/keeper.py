@@ -82,9 +82,8 @@ class Keeper:
         try:
             self._host = self._start_host()
         except OSError as error:
-            self._speaker.emit(
-                "ProbeFailed", f"{self._settings.command[0]} cannot be started: {error.strerror or error}."
-            )
+            said = f"{self._settings.command[0]}: {error.strerror or error}"
+            self._speaker.emit("ProbeFailed", said, "not started")
             _log.error("the interpreter cannot be started: %s", error.strerror or error)
             self._finish(127, "failed")
             return

@@ -32,6 +32,7 @@ from workers.wire.events import (
     OutputNotRecorded,
     PortOwned,
     ProbeFailed,
+    ProbeProblem,
     ProcessSeen,
     RunEnded,
     RunStarted,
@@ -217,8 +218,8 @@ class Run:
         """What to say where something else than events came out of the channel."""
         if self._queue is None or not self._queue.unreadable:
             return []
-        what = f"{self._queue.unreadable} bytes in the channel were no events: something else wrote there."
-        return [ProbeFailed(time.perf_counter_ns(), os.getpid(), 0, -1, what)]
+        kind, count = ProbeProblem.UNREADABLE.value, self._queue.unreadable
+        return [ProbeFailed(time.perf_counter_ns(), os.getpid(), 0, -1, "", kind, count)]
 
     def _end(self) -> RunEnded:
         """The event that closes the run: the keeper's, or our own where the keeper was killed."""

@@ -12,7 +12,7 @@ import numpy as np
 from workers.trace.columns import NAN, Column, Table, View
 from workers.trace.spans import SpanIndex
 from workers.trace.tracebacks import Tracebacks
-from workers.wire.events import WaitKind
+from workers.wire.events import ProbeFailed, ProbeProblem, WaitKind
 
 KEPT_LINES = 20_000
 
@@ -32,6 +32,23 @@ class PoolRecord:
     terminated: float = NAN
     finalized: float = NAN  # when it began to end its workers
     broke: float = NAN  # when an executor's futures got BrokenProcessPool
+
+
+class Problem(NamedTuple):
+    """Why a part of the run is not seen."""
+
+    kind: ProbeProblem
+    pid: int  # who reported it
+    message: str  # what Python or the operating system calls it; of an older record a sentence
+    unread: int  # bytes, of UNREADABLE
+
+
+def problem_of(event: ProbeFailed) -> Problem:
+    try:
+        kind = ProbeProblem(event.kind)
+    except ValueError:  # an older record's, or a newer one's
+        kind = ProbeProblem.ERROR
+    return Problem(kind, event.pid, event.message, event.count)
 
 
 class Wait(NamedTuple):

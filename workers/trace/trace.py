@@ -13,7 +13,7 @@ from workers.trace.machine import MachineUse
 from workers.trace.messages import ChannelRecord, MessageHandler, Messages
 from workers.trace.network import Network
 from workers.trace.process_handler import MAX_PAUSE, ProcessHandler
-from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord
+from workers.trace.records import Blocks, Callbacks, OutputLine, OutputLines, PoolRecord, Problem, problem_of
 from workers.trace.scene import EventHandler, Handlers, Scene
 from workers.trace.sequence import Sequence
 from workers.trace.task_handler import TaskHandler
@@ -44,7 +44,7 @@ class Trace:
         self.events = 0
         self.output = OutputLines()
         self.output_recorded = True  # False: the program wrote to its caller's own streams
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self._scene = scene = Scene(lambda lane, time: self._process_handler.replaced(lane, time))
         self.lanes: list[Lane] = scene.lanes  # in order of birth, main first
         self.functions: list[str] = scene.functions
@@ -257,8 +257,8 @@ class Trace:
         self.output_recorded = False
 
     def _probe_failed(self, event: events.ProbeFailed) -> None:
-        if event.message not in self.problems[-20:]:
-            self.problems.append(event.message)
+        if (problem := problem_of(event)) not in self.problems[-20:]:
+            self.problems.append(problem)
 
     def _output(self, event: events.Output) -> None:
         line = OutputLine((event.t - self._scene.zero) / 1e9, event.pid, event.stream, event.text)

@@ -56,6 +56,15 @@ class WaitKind(Enum):
     CALL = "call"  # the answer of a manager; not on the wire, where it is a CallBegan
 
 
+class ProbeProblem(Enum):
+    """Why a part of a run is not seen."""
+
+    ERROR = "error"  # the probe's own
+    CLOSED = "closed"  # the process closed the descriptor that it is watched through
+    UNREADABLE = "unreadable"  # something else than events came out of the channel
+    NOT_STARTED = "not started"
+
+
 class RunStarted(NamedTuple):
     """The program's main process is about to run the program: the run's zero."""
 
@@ -356,13 +365,15 @@ class Output(NamedTuple):
 
 
 class ProbeFailed(NamedTuple):
-    """The probe could not do its work; the program goes on without it."""
+    """The probe could not do its work; the program goes on without it. An older record has no kind, and a sentence as message."""
 
     t: int
     pid: int
     tid: int
     seq: int
-    message: str
+    message: str  # what Python or the operating system calls it, "KeyError: 3"; "" where the kind says all
+    kind: str = ""  # a ProbeProblem
+    count: int = 0  # type: ignore[assignment]  # of "unreadable": bytes
 
 
 class RunEnded(NamedTuple):

@@ -147,3 +147,5 @@ def test_the_summary_tells_what_was_lost_and_where_callbacks_ran() -> None:
     failed = summary(trace_of(start(), ProbeFailed(at(0), MAIN, MAIN, -1, "no memory"), over(1, 1)))
     assert "exit code 1" in failed
     assert "not watched: no memory" in failed
+    unread = ProbeFailed(at(0), MAIN, MAIN, -1, "", "unreadable", 1200)
+    assert "not watched: 1,200 bytes in the channel were no events" in summary(trace_of(start(), unread, over(1, 1)))
