@@ -219,3 +219,17 @@ def test_an_executors_program_does_the_same_alone_and_watched(tmp_path: Path, ki
         print(futures[2].result())
     """
     same_alone_and_watched(program(tmp_path, body), kind)
+
+
+def test_a_map_of_single_items_tells_them(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+                list(pool.map(pow, [2, 3], [4, 5]))
+                list(pool.map(abs, [-1, -2], chunksize=2))
+    """
+    run = watch(write(tmp_path, source))
+    assert [run.trace.label(row) for row in range(3)] == ["pow(2, 4)", "pow(3, 5)", "abs × 2"]

@@ -105,7 +105,7 @@ def _observe_submission(item: Any, task: Tuple[int, int], number: int) -> None:
     items = 1
     # map with a chunksize submits a function of its own with a tuple of argument tuples.
     if type(function) is functools.partial and function.func is _process_chunk():
-        function, items, args = function.args[0], len(args[0]), ()
+        function, items, args = function.args[0], len(args[0]), args[0][0] if len(args[0]) == 1 else ()
     name = text.function_name(function)
     given = text.arguments(args, kwargs)
     setattr(item.future, _NAME, task)
