@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui import formats
 from gui.focus import by_tab
 from gui.panels.elided import Elided
-from gui.panels.table import NO_PARENT, ColumnModel, Table
+from gui.panels.table import NO_PARENT, ColumnModel, Index, Table
 from gui.session import Session
+from gui.style import mono
 from gui.theme import Theme
 from workers.trace.records import OutputLine
 from workers.trace.trace import Trace
+from workers.trace.tracebacks import place_in
 
 AT, WRITER, STREAM, TEXT = range(4)
 STDERR_MARK = "!"
@@ -25,15 +28,29 @@ MEASURED = 300
 class ConsoleModel(ColumnModel):
     """The lines that the trace has kept; a refresh costs the same however many came."""
 
-    def __init__(self, trace: Callable[[], Trace], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        trace: Callable[[], Trace],
+        theme: Theme,
+        parent: QWidget | None = None,
+        linked: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`linked`: the file whose lines can be shown, "" none."""
         super().__init__([], parent)
         self._trace = trace
+        self._linked = linked
+        self._underlined = QFont()
         self.theme = theme
         self._first = 0  # number of the first line shown, since the run's begin
         self.retranslate()
 
     def retranslate(self) -> None:
         self.name_columns([self.tr("at"), self.tr("PID"), "", self.tr("output")])
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._underlined = mono(theme)
+        self._underlined.setUnderline(True)
 
     def begin(self) -> None:
         self._first = 0
@@ -74,7 +91,25 @@ class ConsoleModel(ColumnModel):
         if column in (AT, WRITER):
             return QColor(self.theme.faint)
         line = self._line(row)
+        if self.link(row):
+            return QColor(self.theme.accent)
         return QColor(self.theme.failed) if line is not None and line.stream == "stderr" else None
+
+    def link(self, row: int) -> int:
+        """The line of the shown program that a traceback's line names; 0: none, or that of another file."""
+        line = self._line(row)
+        place = place_in(line.text) if line is not None else None
+        return place[1] if place is not None and place[0] == self._linked() else 0
+
+    def hint(self, row: int, column: int) -> str | None:
+        if column == TEXT and (line := self.link(row)):
+            return self.tr("shows line {0} of the program").format(line)
+        return super().hint(row, column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.FontRole and index.isValid() and index.column() == TEXT and self.link(index.row()):
+            return self._underlined
+        return super().data(index, role)
 
     def find(self, word: str, after: int) -> int:
         """The next row after `after` whose text holds `word` (any case), from the top again at the end; −1: none."""
@@ -88,15 +123,24 @@ class ConsoleModel(ColumnModel):
 
 
 class Console(QWidget):
-    """Follows the end until the user scrolls up. Lines of stderr are red and marked "!"."""
+    """Follows the end until the user scrolls up. Lines of stderr are red and marked "!".
+
+    A line of a traceback that names a line of the program is a link to it.
+    """
+
+    line_chosen = Signal(int)  # of the program, from 1
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._theme = theme
-        self.model = ConsoleModel(lambda: session.trace, theme, self)
+        self.model = ConsoleModel(lambda: session.trace, theme, self, self._linked)
         self.table = Table(self.model, (8, 7, 1, 20), (), theme, (AT,))
         self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self.table.setMouseTracking(True)
+        self.table.entered.connect(self._show_cursor)
+        self.table.clicked.connect(self._follow)
+        self.table.activated.connect(self._follow)
         self.following = True
         self._measured = 0  # how many lines of the run were asked for their width
         self._longest = 0  # px
@@ -125,6 +169,19 @@ class Console(QWidget):
         session.run_started.connect(self._begin)
         self.retranslate()
         self.apply_theme(theme)
+
+    def _linked(self) -> str:
+        """The file of the run's program, where that is the one that is shown."""
+        ran, shown = self._session.ran, self._session.program
+        return self._session.trace.program if ran is not None and ran.name == shown.name else ""
+
+    def _show_cursor(self, index: QModelIndex) -> None:
+        linked = index.column() == TEXT and self.model.link(index.row())
+        self.table.viewport().setCursor(Qt.CursorShape.PointingHandCursor if linked else Qt.CursorShape.ArrowCursor)
+
+    def _follow(self, index: QModelIndex) -> None:
+        if line := self.model.link(index.row()):
+            self.line_chosen.emit(line)
 
     def retranslate(self) -> None:
         self.model.retranslate()
@@ -200,7 +257,7 @@ class Console(QWidget):
         self.following = value >= self.table.verticalScrollBar().maximum()
 
     def apply_theme(self, theme: Theme) -> None:
-        self.model.theme = theme
+        self.model.apply_theme(theme)
         self.search.setFixedWidth(theme.px(150))
         self.table.apply_theme(theme)
         self._measured = self._longest = 0

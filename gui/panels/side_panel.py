@@ -65,6 +65,7 @@ class SidePanel(QSplitter):
         self.setChildrenCollapsible(False)
         session.program_changed.connect(self.show_program)
         session.run_started.connect(self._begin)
+        self.console.line_chosen.connect(self._show_line)
         time_window.selected_changed.connect(lambda: self._show_task(time_window.selected))
         self._name_tabs()
         self.show_program()
@@ -83,6 +84,11 @@ class SidePanel(QSplitter):
             self._offered = True
         elif self.tabs.currentIndex() == LESSON:
             self.tabs.setCurrentIndex(PROGRAM)
+
+    def _show_line(self, line: int) -> None:
+        """The program's text at a line that the console names."""
+        self.tabs.setCurrentIndex(PROGRAM)
+        self.program.show_line(line)
 
     def _begin(self) -> None:
         self._run.add(self._session.program.name)

@@ -453,6 +453,10 @@
         <source>output</source>
         <translation>输出</translation>
     </message>
+    <message>
+        <source>shows line {0} of the program</source>
+        <translation>显示程序的第 {0} 行</translation>
+    </message>
 </context>
 <context>
     <name>Controls</name>

@@ -6,12 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.finding_words import finding_words
 from gui.language import CHINESE, use_language
-from gui.panels import callbacks
+from gui.panels import callbacks, console
+from gui.panels.side_panel import CONSOLE, PROGRAM
 from gui.session import Session
 from gui.shell.main_window import MainWindow
 from gui.theme import LIGHT
@@ -174,3 +177,40 @@ def test_a_killed_worker_is_named_while_its_program_hangs(qtbot: QtBot, window: 
     assert edit.failed == 14
     session.open("pool")
     assert edit.failed == 0
+
+
+RAISING = """
+    def inner():
+        raise ValueError("no")
+
+    def outer():
+        inner()
+
+    outer()
+"""
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_a_traceback_in_the_console_leads_to_the_line(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    session, side = window.session, window.side
+    session.open(str(write(tmp_path, RAISING)))
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        session.start()
+    window.frames.refresh_all()
+    assert window.status.notice.text == "The program ended with exit code 1: ValueError: no (line 3)"
+    assert side.program.edit.failed == 3
+    side.tabs.setCurrentIndex(CONSOLE)
+    model, table = side.console.model, side.console.table
+    links = [model.link(row) for row in range(model.rowCount())]
+    assert [line for line in links if line] == [8, 6, 3]
+    row = links.index(6)
+    index = model.index(row, console.TEXT)
+    assert model.data(index, Qt.ItemDataRole.FontRole).underline()
+    assert model.colour(row, console.TEXT) == QColor(window.theme.accent)
+    table.scrollTo(index)
+    place = table.visualRect(index)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place.left() + 20, place.center().y()))
+    assert side.tabs.currentIndex() == PROGRAM
+    assert side.program.edit.shown == 6
+    session.open("pool")  # the text that the lines are of is not shown any more
+    assert not any(model.link(row) for row in range(model.rowCount()))
