@@ -128,7 +128,7 @@ class Session(QObject):
             over = self._intake.over if self._intake is not None else None
             clock = perf_counter_ns() if over is None else over
             return 0.0 if trace.zero_ns is None else (clock - trace.zero_ns) / 1e9
-        return trace.now if trace.ended != trace.ended else trace.ended
+        return trace.now if math.isnan(trace.ended) else trace.ended
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

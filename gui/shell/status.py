@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -151,7 +152,7 @@ class Status(QWidget):
             return ""
         if session.recorded:
             return self.tr("recorded: {0}").format(formats.memory(session.recorded_bytes))
-        if session.recorded_until == session.recorded_until:
+        if not math.isnan(session.recorded_until):
             return self.tr("recorded up to {0}").format(formats.duration(session.recorded_until))
         return self.tr("not recorded")
 

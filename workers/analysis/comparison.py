@@ -41,8 +41,8 @@ class Comparison:
 
 def compare(before: Trace, now: Trace, clock: float) -> Comparison:
     """`clock`: how old the run now is, s."""
-    took_before = before.ended if before.ended == before.ended else before.now
-    if now.ended != now.ended:
+    took_before = before.ended if not math.isnan(before.ended) else before.now
+    if math.isnan(now.ended):
         return Comparison(Verdict.RUNNING, took_before, clock)
     times = took_before, now.ended
     for run in (now, before):
@@ -60,7 +60,7 @@ def compare(before: Trace, now: Trace, clock: float) -> Comparison:
 
 def finished(run: Trace) -> bool:
     """Whether the program came to its end by itself and called that a success."""
-    return run.ended == run.ended and run.exit_code == 0 and not run.end_reason
+    return not math.isnan(run.ended) and run.exit_code == 0 and not run.end_reason
 
 
 @dataclass(frozen=True, slots=True)

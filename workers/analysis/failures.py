@@ -5,6 +5,7 @@ Nothing is guessed. That somebody waits for ever is told only of a wait without 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -247,7 +248,7 @@ def _processes(trace: Trace) -> Iterator[Failure]:
     for lane in trace.lanes:
         if lane.role not in ("process", "manager") or not lane.exit_code or lane.method not in _METHODS:
             continue
-        never_began = lane.reported != lane.reported and lane.exit_code > 0  # told by itself
+        never_began = math.isnan(lane.reported) and lane.exit_code > 0  # told by itself
         if never_began or lane.exit_code == -SIGTERM or _of_the_end(trace, lane):
             continue
         printed = _printed(trace, lane.pid)
@@ -307,7 +308,7 @@ def _tasks(trace: Trace) -> TasksFailed | None:
     if not count:
         return None
     row = int(np.argmax(trace.tasks.status == Status.FAILED))
-    sent = bool(trace.tasks.started[row] == trace.tasks.started[row])
+    sent = not math.isnan(trace.tasks.started[row])
     return TasksFailed(count, trace.label(row), trace.outcome(row), trace.tasks.error_lines.get(row, 0), sent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from workers.analysis.failures import (
@@ -82,7 +83,7 @@ def line_of(finding: Finding) -> int:
 
 def _unknown_pools(trace: Trace) -> list[Finding]:
     lanes = [lane for lane in trace.lanes if lane.library and lane.role == "process"]
-    if not lanes or (trace.ended != trace.ended and trace.now < lanes[0].began + SETTLED):
+    if not lanes or (math.isnan(trace.ended) and trace.now < lanes[0].began + SETTLED):
         return []
     return [UnknownPool(len(lanes), tuple(sorted({lane.library for lane in lanes})))]
 
@@ -95,8 +96,8 @@ def _never_began(trace: Trace) -> list[Finding]:
     lanes = [
         lane
         for lane in trace.lanes
-        if lane.reported_by_parent == lane.reported_by_parent
-        and lane.reported != lane.reported
+        if not math.isnan(lane.reported_by_parent)
+        and math.isnan(lane.reported)
         and lane.exit_code is not None
         and lane.exit_code > 0  # one that was killed had no time to speak
     ]

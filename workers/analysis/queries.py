@@ -6,6 +6,7 @@ thousand times slower.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -209,7 +210,7 @@ def messages_between(
 
 def readers_unseen(trace: Trace) -> bool:
     """True where processes that no probe is in may read the program's channels: they work for another library's pool."""
-    return any(lane.library and lane.reported != lane.reported and lane.role == "process" for lane in trace.lanes)
+    return any(lane.library and math.isnan(lane.reported) and lane.role == "process" for lane in trace.lanes)
 
 
 def backlog_is_known(trace: Trace, channel: int, unseen: bool) -> bool:

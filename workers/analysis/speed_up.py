@@ -46,7 +46,7 @@ def speed_up(trace: Trace) -> SpeedUp:
             low, high = wait.bounds(lane, process, trace.tasks)
             done, own, least, most = done + wait.done, own + wait.own, least + low, most + high
             last = max(last, wait.last_end)
-            told = told or process.last_waiting == process.last_waiting
+            told = told or not math.isnan(process.last_waiting)
     span = last - trace.task_states.first_submit
     waited = least if told else NAN
     if not (done > 0 and 0 < span < math.inf):

@@ -5,6 +5,7 @@ Pure questions about a `Trace`, arrays out. All times are s since the run's zero
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +100,7 @@ def waiting_is_known(trace: Trace) -> bool | None:
     told: bool | None = None
     for lane in trace.lanes:
         if lane.role != "thread" and len(lane.sample_waiting):
-            if lane.sample_waiting[0] == lane.sample_waiting[0]:
+            if not math.isnan(lane.sample_waiting[0]):
                 return True
             told = False
     return told
@@ -130,9 +131,9 @@ def _samples(lane: Lane, begin: float, end: float) -> tuple[Floats, Floats, Floa
     first = max(int(np.searchsorted(times, begin, side="right")) - 1, 0)
     times, cpu, runnable = times[first:last], lane.sample_cpu[first:last], lane.sample_waiting[first:last]
     # Where neither a process nor its parent reported its birth, it had been at work before it was seen.
-    told = lane.reported == lane.reported or lane.reported_by_parent == lane.reported_by_parent
+    told = not math.isnan(lane.reported) or not math.isnan(lane.reported_by_parent)
     if not first and len(times) and told and lane.role != "main" and lane.began < times[0]:
-        unknown = runnable[0] != runnable[0]
+        unknown = math.isnan(runnable[0])
         times, cpu = np.concatenate(([lane.began], times)), np.concatenate(([0.0], cpu))
         runnable = np.concatenate(([NAN if unknown else 0.0], runnable))
     return times, cpu, runnable

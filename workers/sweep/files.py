@@ -98,7 +98,7 @@ def to_csv(sweep: Sweep) -> str:
         if run.kind == "point" and run.good:
             values = dict(run.settings)
             figures = [run.wall_s, run.task_s, run.task_cpu_s, run.cores_in_use, run.runnable, run.memory, run.others]
-            cells = ["" if figure is None or figure != figure else figure for figure in figures]
+            cells = ["" if figure is None or math.isnan(figure) else figure for figure in figures]
             writer.writerow([*(values[name] for name in names), run.repeat, *cells])
     return text.getvalue()
 

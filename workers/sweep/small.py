@@ -5,6 +5,7 @@ All times are s since the run's zero.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,7 +78,7 @@ def waiting_share(trace: Trace) -> float | None:
     }.values():
         begin, end = lane.began, trace.now if lane.alive else lane.ended
         _, runnable, _ = mean_states(trace, lane.id, begin, end)
-        if runnable == runnable and end > begin:
+        if not math.isnan(runnable) and end > begin:
             waited += runnable * (end - begin)
             lived += end - begin
     return waited / lived if lived > 0 else None

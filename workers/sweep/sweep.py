@@ -80,7 +80,7 @@ class Point:
     @property
     def cores_taken(self) -> float:
         """Cores that the run and all other programs kept busy meanwhile."""
-        known = [run.cores_in_use + (run.others or 0.0) for run in self.runs if run.cores_in_use == run.cores_in_use]
+        known = [run.cores_in_use + (run.others or 0.0) for run in self.runs if not math.isnan(run.cores_in_use)]
         return statistics.median(known) if known else math.nan
 
     @property

@@ -109,17 +109,17 @@ def report(sweep: Sweep) -> str:
 
 
 def seconds(value: float) -> str:
-    if value != value:
+    if math.isnan(value):
         return UNKNOWN
     return f"{value:.2f} s" if value >= 0.1 else f"{1000 * value:.1f} ms"
 
 
 def times(value: float) -> str:
-    return f"{value:.2f}×" if value == value else UNKNOWN
+    return f"{value:.2f}×" if not math.isnan(value) else UNKNOWN
 
 
 def percent(value: float) -> str:
-    return f"{100 * value:.0f} %" if value == value else UNKNOWN
+    return f"{100 * value:.0f} %" if not math.isnan(value) else UNKNOWN
 
 
 def _workers(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,9 +107,7 @@ def _samples(lane: Lane, process: Lane, first: int, last: int) -> tuple[Floats, 
     waited = waiting[part] if lane is process else waiting[part] + cpu[part]
     if first:
         return times[part], waited
-    told = process.role != "main" and (
-        process.reported == process.reported or process.reported_by_parent == process.reported_by_parent
-    )
+    told = process.role != "main" and (not math.isnan(process.reported) or not math.isnan(process.reported_by_parent))
     return np.concatenate(([process.began], times[part])), np.concatenate(([0.0 if told else np.nan], waited))
 
 

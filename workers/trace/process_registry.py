@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from workers.trace.lanes import Lane
@@ -111,7 +112,7 @@ class ProcessRegistry:
         lane = self.by_pid.get(event.child)
         if lane is None:
             lane = self._new(event.child, time)
-        elif lane.created == lane.created:
+        elif not math.isnan(lane.created):
             if event.created != lane.created and birth >= lane.began - CLOCK_GRAIN:
                 lane = self._new(event.child, time)
         elif not lane.alive and birth > lane.ended + CLOCK_GRAIN:
@@ -126,7 +127,7 @@ class ProcessRegistry:
         if (
             (event.helper or is_helper(lane.command))
             and lane.role == "process"
-            and lane.reported != lane.reported
+            and math.isnan(lane.reported)
             and not lane.name
         ):
             self.set_role(lane, "helper")
@@ -146,8 +147,8 @@ class ProcessRegistry:
             lane = self._new(pid, time)
         else:
             told = getattr(lane, source)
-            again = told == told and time != told and time >= lane.began
-            later = told != told and not lane.alive and time >= lane.ended
+            again = not math.isnan(told) and time != told and time >= lane.began
+            later = math.isnan(told) and not lane.alive and time >= lane.ended
             lane = self._new(pid, time) if again or later else self.of(pid, time)
         setattr(lane, source, time)
         lane.began = min(lane.began, time)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from workers.trace.records import PoolRecord
 from workers.trace.scene import Handlers, Scene
 from workers.trace.task_states import TaskStates
@@ -47,11 +49,11 @@ class TaskHandler:
     def _pool_stopped(self, event: events.PoolStopped) -> None:
         time = (event.t - self._scene.zero) / 1e9
         pool = self.pool(self._scene.registry.of(event.pid, time).id, event.pool)
-        if pool is not None and event.action == "close" and pool.closed != pool.closed:
+        if pool is not None and event.action == "close" and math.isnan(pool.closed):
             pool.closed = time
-        elif pool is not None and event.action == "terminate" and pool.terminated != pool.terminated:
+        elif pool is not None and event.action == "terminate" and math.isnan(pool.terminated):
             pool.terminated = time
-        elif pool is not None and event.action == "finalize" and pool.finalized != pool.finalized:
+        elif pool is not None and event.action == "finalize" and math.isnan(pool.finalized):
             pool.finalized = time
         self._scene.set_current_line(event.pid, event.tid, time, event.line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from workers.trace.blocking_handler import BlockingHandler
@@ -110,7 +111,7 @@ class Trace:
             self.events += count
             self.revision += 1
             self.task_states.settle()
-            if self.ended == self.ended:
+            if not math.isnan(self.ended):
                 self._close_all()
         if wrong is not None:
             raise wrong
@@ -136,7 +137,7 @@ class Trace:
 
     def unmeasured(self, now: float) -> list[tuple[float, float]]:
         """Stretches, s, in which no process was sampled up to `now`: what they used is known over the whole of one at best."""
-        until = min(now, self.ended) if self.ended == self.ended else now
+        until = min(now, self.ended) if not math.isnan(self.ended) else now
         last = [(self._process_handler.sampled, until)] if until - self._process_handler.sampled > MAX_PAUSE else []
         return self._process_handler.pauses + last
 
@@ -153,7 +154,7 @@ class Trace:
     @property
     def current_line(self) -> int:
         """The program's line that the main thread was last seen on; 0: unknown, or the run is over."""
-        return self._scene.line[1] if self.ended != self.ended else 0
+        return self._scene.line[1] if math.isnan(self.ended) else 0
 
     def label(self, row: int) -> str:
         """ "foo(0)"; for a chunk "foo × 25"."""
@@ -232,7 +233,7 @@ class Trace:
         lane.tid = event.tid
 
     def _run_ended(self, event: events.RunEnded) -> None:
-        if self.ended == self.ended:
+        if not math.isnan(self.ended):
             return
         self.ended = (event.t - self._scene.zero) / 1e9
         self.exit_code, self.end_reason = event.code, event.reason
@@ -246,7 +247,7 @@ class Trace:
             if lane.alive:
                 self._process_handler.end_lane(lane, self.ended)
         self.task_states.end_queued(self.ended)
-        terminated = {(pool.owner, pool.number) for pool in self.pools if pool.terminated == pool.terminated}
+        terminated = {(pool.owner, pool.number) for pool in self.pools if not math.isnan(pool.terminated)}
         self.task_states.lose_undelivered(terminated)
 
     def _program_text(self, event: events.ProgramText) -> None:
