@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFontDatabase
 
 from gui import formats
 from workers.program.program import Parameter, Program
@@ -17,6 +18,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
 ENGLISH, CHINESE = "en", "zh_CN"
 NAMES = {ENGLISH: "English", CHINESE: "中文"}
 """Each language's name for itself: these are not translated."""
+
+PLAIN_NAMES = {ENGLISH: "English", CHINESE: "Chinese"}
+"""For who has no font that could show the other ones."""
 
 _OWNER = "poolscope-translator"
 
@@ -53,6 +57,16 @@ def language() -> str:
     application = QCoreApplication.instance()
     code = None if application is None else application.property("language")
     return str(code) if code in NAMES else ENGLISH
+
+
+def can_show_chinese() -> bool:
+    """Whether a font is installed that has its signs; without one they are boxes."""
+    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
+def names() -> dict[str, str]:
+    """Each language's name, as it can be read here."""
+    return NAMES if can_show_chinese() else PLAIN_NAMES
 
 
 def _of_system() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.focus import by_tab
 from gui.gallery.gallery_card import GalleryCard
+from gui.gallery.seen import seen
 from gui.icons import icon
 from gui.language import language, program_title
 from gui.lessons import first_sentence, in_order, lesson_of, sweep_of
@@ -32,11 +34,11 @@ from workers.program.program import builtin_programs
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "gallery"
 QUESTION = "pool_size"  # what its picture is called
-NARROWEST = 310  # px at scale 1: with less, more cards would stand in a row
+NARROWEST, WIDEST = 200, 480  # px at scale 1, of a card
 
 
 class GalleryModel(QAbstractListModel):
-    """A row a program: its title, the first sentence of its lesson (tool tip role) and its picture (decoration)."""
+    """A row a program: its title, what one will see (tool tip role) and its picture (decoration)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +70,7 @@ class GalleryModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return program_title(program)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return first_sentence(lesson_of(program, language()))
+            return seen(program.name) or first_sentence(lesson_of(program, language()))
         if role == Qt.ItemDataRole.DecorationRole:
             return self.picture(program.name)
         if role == Qt.ItemDataRole.UserRole:
@@ -79,9 +81,7 @@ class GalleryModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.tr("Which pool size?")
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self.tr(
-                "The pool with one to eight workers, each measured three times: where does the curve stop rising?"
-            )
+            return self.tr("The pool with one to eight workers: where does the curve stop rising?")
         if role == Qt.ItemDataRole.DecorationRole:
             return self.picture(QUESTION)
         return QUESTION if role == Qt.ItemDataRole.UserRole else None
@@ -129,6 +129,7 @@ class Gallery(QFrame):
         """Puts the keyboard's mark on a program's card."""
         rows = [row for row, program in enumerate(self.model.entries) if program.name == name]
         self.cards.setCurrentIndex(self.model.index(rows[0] if rows else 0))
+        self.cards.show_current()
 
     def _open(self, index: QModelIndex) -> None:
         program = self.model.entries[index.row()]
@@ -185,15 +186,26 @@ class _Cards(QListView):
         self.viewport().update()
 
     def _arrange(self) -> None:
-        """As many cards in a row as fit, and each as wide as can be; but none higher than what is seen at once."""
-        room = self.viewport().width() - 2
-        columns = max(1, round(room / self._theme.px(NARROWEST)))
-        self.card.width = room // columns
-        while self.card.size().height() > self.viewport().height() and self.card.width > self._theme.px(NARROWEST // 2):
+        """The widest cards of which all are seen at once; else as many as fit, but none higher than what is seen."""
+        room, height, card = self.viewport().width() - 2, self.viewport().height(), self.card
+        most = max(1, room // self._theme.px(NARROWEST))
+        cards = self.model().rowCount()
+        columns = max(1, math.ceil(room / self._theme.px(WIDEST)))
+        card.set_width(room // columns)
+        while card.lowest > height or (columns < most and math.ceil(cards / columns) * card.lowest > height):
+            if card.width <= self._theme.px(NARROWEST // 2):
+                break
             columns += 1
-            self.card.width = room // columns
+            card.set_width(room // columns)
+        rows = min(math.ceil(cards / columns), max(1, height // card.lowest))
+        card.set_height(height // rows)
         self.setGridSize(self.card.size())
         self.verticalScrollBar().setSingleStep(self._theme.px(40))
+
+    def show_current(self) -> None:
+        """With as much as can be of what stands before it."""
+        self.scrollToTop()
+        self.scrollTo(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are the window's keys."""
@@ -217,7 +229,7 @@ class _Cards(QListView):
         self._arrange()
         super().resizeEvent(event)
         self.doItemsLayout()
-        self.scrollTo(self.currentIndex())
+        self.show_current()
 
 
 def _link() -> QPushButton:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from gui.language import CHINESE, NAMES
+from gui.language import CHINESE, NAMES, can_show_chinese, names
 from gui.shell.settings import LANGUAGES, THEMES
 
 
@@ -93,12 +93,13 @@ class Actions(QObject):
             action.setText(text)
             action.setToolTip(self.tr("{0} ({1})").format(text, key_text(action)))
         self.compare.setIconText(f" {self.tr('Compare')}")
-        self.next_language.setIconText(f"{NAMES[CHINESE]} / EN")
+        chinese = NAMES[CHINESE] if can_show_chinese() else "ZH"
+        self.next_language.setIconText(f"{chinese} / EN")
         self.themes["system"].setText(self.tr("Theme of the system"))
         self.themes["light"].setText(self.tr("Light"))
         self.themes["dark"].setText(self.tr("Dark"))
         self.languages["system"].setText(self.tr("Language of the system"))
-        for code, name in NAMES.items():
+        for code, name in names().items():
             self.languages[code].setText(name)
 
     def _make(self, *keys: str, switch: bool = False) -> QAction:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gui.explore.curve import Curve
@@ -27,7 +28,8 @@ from workers.program.program import Program, find_program
 from workers.sweep.sweep import Sweep
 from workers.trace.trace import Trace
 
-THUMBNAIL = 640, 360  # px
+THUMBNAIL = 640, 320  # px
+SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 def save_picture(
@@ -95,7 +97,7 @@ def save_sweep_picture(
 
 @quiet()
 def save_sweep_thumbnail(sweep: Sweep, path: Path, *, theme: str) -> None:
-    """Writes a small picture of a sweep's curve, for the gallery. Raises OSError."""
+    """Writes a small picture of a sweep's curve without a word, for the gallery. Raises OSError."""
     application = application_without_screen()
     use_language(ENGLISH)
     curve = Curve(DARK if theme == "dark" else LIGHT)
@@ -108,6 +110,8 @@ def save_sweep_thumbnail(sweep: Sweep, path: Path, *, theme: str) -> None:
         application.processEvents()
         curve.show_sweep(sweep)
         application.processEvents()
+        _leave_out_words(curve.plot)
+        application.processEvents()
         _write(curve.plot.grab().toImage(), path)  # `render` of a graphics view is of its scene
     finally:
         curve.close()
@@ -116,7 +120,7 @@ def save_sweep_thumbnail(sweep: Sweep, path: Path, *, theme: str) -> None:
 
 @quiet()
 def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) -> None:
-    """Writes a small picture of a finished run's timeline, for the gallery. Raises OSError."""
+    """Writes a small picture of a finished run's lanes, for the gallery: no word of any language is in it. Raises OSError."""
     application = application_without_screen()
     use_language(ENGLISH)
     session = Session(program)
@@ -130,15 +134,33 @@ def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) ->
         timelines.show()
         timelines.refresh()
         application.processEvents()
+        probe = QImage(canvas.size(), QImage.Format.Format_RGB32)
+        painter = QPainter(probe)
+        lanes = canvas.paint_shapes(painter)
+        painter.end()
+        canvas.setFixedSize(QSize(*THUMBNAIL) * 2 - lanes.size().toSize())  # so that the lanes alone are of that size
+        timelines.refresh()
+        application.processEvents()
         timelines.refresh()
         image = QImage(canvas.size(), QImage.Format.Format_RGB32)
         image.fill(QColor((DARK if theme == "dark" else LIGHT).card))
-        canvas.render(image)
-        _write(image, path)
+        painter = QPainter(image)
+        lanes = canvas.paint_shapes(painter)
+        painter.end()
+        _write(image.copy(lanes.toRect()).scaled(QSize(*THUMBNAIL), mode=SMOOTH), path)
     finally:
         timelines.close()
         timelines.deleteLater()
         session.deleteLater()
+
+
+def _leave_out_words(plot: pg.PlotWidget) -> None:
+    for name in ("left", "bottom"):
+        plot.getAxis(name).setStyle(showValues=False)
+        plot.getAxis(name).showLabel(False)
+    for item in plot.scene().items():
+        if isinstance(item, pg.TextItem):
+            item.hide()
 
 
 def save_window(window: MainWindow, path: Path) -> None:

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.timeline.frame import Frame
 from gui.timeline.painter import paint
-from gui.timeline.primitives import Drawn, Layer, Primitive
+from gui.timeline.primitives import Drawn, Layer, Primitive, Text
 from gui.views.timeline_paint import draw_grid
 
 _ACROSS, _PINNED, _SCROLLED = range(3)
 
 
-def paint_frame(painter: QPainter, frame: Frame) -> None:
-    """Draws everything that does not change with the mouse."""
+def paint_frame(painter: QPainter, frame: Frame, words: bool = True) -> None:
+    """Draws everything that does not change with the mouse; without `words` what is left to see in a small picture."""
     _paint_axis(painter, frame)
     parts: defaultdict[tuple[Layer, int], list[Primitive]] = defaultdict(list)
 
@@ -31,7 +31,7 @@ def paint_frame(painter: QPainter, frame: Frame) -> None:
         take(_SCROLLED, track.draw(frame, frame.scrolled))
     for layer, group in sorted(parts):
         painter.setClipRect(_clip(frame, layer, group))
-        paint(painter, frame.ink, parts[layer, group])
+        paint(painter, frame.ink, (one for one in parts[layer, group] if words or not isinstance(one, Text)))
 
 
 def _clip(frame: Frame, layer: Layer, group: int) -> QRectF:

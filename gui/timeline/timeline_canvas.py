@@ -125,6 +125,14 @@ class TimelineCanvas(TimeCanvas):
         else:
             self._paint_message(painter)
 
+    def paint_shapes(self, painter: QPainter) -> QRectF:
+        """The picture without a word; where in it the lanes are, without titles and axis."""
+        self._place()
+        self._futures.update()
+        paint_frame(painter, self._new_frame(), words=False)
+        layout = self._layout
+        return QRectF(layout.left, 0, self.width() - layout.left, layout.axis)
+
     def paint_over(self, painter: QPainter) -> None:
         if self._trace.lanes:
             selected, hovered = (self._task_of(meant) for meant in (self._window.selected, self._window.hovered))

@@ -1302,8 +1302,8 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>进程池该多大？</translation>
     </message>
     <message>
-        <source>The pool with one to eight workers, each measured three times: where does the curve stop rising?</source>
-        <translation>进程池取一到八个工作进程，每种测三次：曲线到哪里不再上升？</translation>
+        <source>The pool with one to eight workers: where does the curve stop rising?</source>
+        <translation>进程池取一到八个工作进程：曲线到哪里就不再上升？</translation>
     </message>
 </context>
 <context>
@@ -2670,6 +2670,61 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>sleeping</source>
         <translation>睡眠</translation>
+    </message>
+</context>
+<context>
+    <name>Seen</name>
+    <message>
+        <source>Two lanes from one file: two starts, each with its own PID.</source>
+        <translation>一个文件、两条泳道：启动两次，各有各的 PID。</translation>
+    </message>
+    <message>
+        <source>Eight lanes, two cores: moments on a CPU, long waits for one.</source>
+        <translation>八条泳道、两个核：在 CPU 上一小会儿，等核要很久。</translation>
+    </message>
+    <message>
+        <source>Three processes count to 105 each, three threads to 115.</source>
+        <translation>三个进程各数到 105，三个线程一起数到 115。</translation>
+    </message>
+    <message>
+        <source>An arrow for each message; the queue grows until put() waits.</source>
+        <translation>每条消息一个箭头；队列变长，直到 put() 等待。</translation>
+    </message>
+    <message>
+        <source>Arrows to and fro: one process thinks, the other waits.</source>
+        <translation>箭头有去有回：一个进程思考，另一个等待。</translation>
+    </message>
+    <message>
+        <source>A lane for the manager; each access is an arrow and back.</source>
+        <translation>管理器自成一条泳道，每次访问都一来一回。</translation>
+    </message>
+    <message>
+        <source>Questions wait in a server until another program takes them.</source>
+        <translation>问题先存在服务器里，等另一个程序来取。</translation>
+    </message>
+    <message>
+        <source>Ten tasks on three lanes, and a dot for each callback.</source>
+        <translation>十个任务、三条泳道，每个回调一个圆点。</translation>
+    </message>
+    <message>
+        <source>When do the results come, and in which order?</source>
+        <translation>结果什么时候到，按什么顺序？</translation>
+    </message>
+    <message>
+        <source>A lane turns into a grid: its process ended, nobody asked.</source>
+        <translation>泳道变成网格：进程已结束，却没人过问。</translation>
+    </message>
+    <message>
+        <source>Slow, failing and hanging pages on four lanes.</source>
+        <translation>四条泳道上，有慢的、失败的和不响应的网页。</translation>
+    </message>
+    <message>
+        <source>Futures: pending, claimed, done, cancelled, failed.</source>
+        <translation>Future：待处理、已认领、完成、取消、失败。</translation>
+    </message>
+    <message>
+        <source>The same pages as futures: each as soon as it is done.</source>
+        <translation>同样的网页，换成 future：哪个先好就先到。</translation>
     </message>
 </context>
 <context>

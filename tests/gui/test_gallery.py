@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetricsF, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui import lessons
 from gui.gallery import gallery
 from gui.gallery.gallery_card import wrapped
+from gui.gallery.seen import seen
 from gui.lessons import ORDER, first_sentence, in_order, lesson_of
 from gui.panels.side_panel import CONSOLE, LESSON, PROGRAM
 from gui.session import Session
@@ -225,6 +226,46 @@ def test_a_card_is_never_wider_or_higher_than_what_is_seen(
     assert bar.tabRect(bar.count() - 1).right() <= bar.width(), "the last tab is cut off"
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (2560, 1440)])
+def test_title_and_what_one_will_see_are_whole_on_every_card(
+    open_window: Open, settings: Settings, size: tuple[int, int], code: str
+) -> None:
+    settings.language = code
+    window = open_window(*size)
+    window.stage.show_gallery()
+    QApplication.processEvents()
+    cards, model = window.gallery.cards, window.gallery.model
+    rows = range(model.rowCount())
+    assert cards.viewport().rect().contains(cards.visualRect(model.index(0))), "the course is seen from its beginning"
+    whole = [row for row in rows if cards.viewport().rect().contains(cards.visualRect(model.index(row)))]
+    assert len(whole) == (8 if size[0] == 1366 else len(rows))
+    cut = [row for row in rows if any(line.endswith("…") for line in cards.card.lines(model.index(row)))]
+    assert [model.data(model.index(row)) for row in cut] == []
+
+
+def test_every_program_has_a_line_on_what_one_will_see(qapp: QApplication) -> None:
+    assert [program.name for program in builtin_programs() if not seen(program.name)] == []
+
+
+def test_every_program_has_its_pictures(qtbot: QtBot) -> None:
+    for theme in (LIGHT, DARK):
+        model = gallery.GalleryModel(theme)
+        names = [*(program.name for program in model.programs), gallery.QUESTION]
+        assert [name for name in names if model.picture(name).isNull()] == []
+
+
+def test_the_language_is_named_in_letters_where_no_font_has_chinese(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        assert window.actions_.next_language.iconText() == "中文 / EN"
+    monkeypatch.setattr(QFontDatabase, "families", lambda *of: [])
+    window.actions_.retranslate()
+    assert window.actions_.next_language.iconText() == "ZH / EN"
+    assert window.actions_.languages["zh_CN"].text() == "Chinese"
+
+
 def test_a_card_shows_the_picture_of_its_program_and_a_name_where_there_is_none(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program
 ) -> None:
@@ -234,7 +275,7 @@ def test_a_card_shows_the_picture_of_its_program_and_a_name_where_there_is_none(
     for theme in (LIGHT, DARK):
         save_thumbnail(trace, program, tmp_path / f"pool-{theme.name}.png", theme=theme.name)
         image = QImage(str(tmp_path / f"pool-{theme.name}.png"))
-        assert image.width() * 9 == image.height() * 16
+        assert image.width() == image.height() * 2
         colours = {
             image.pixelColor(x, y).rgb() for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)
         }
