@@ -21,7 +21,6 @@ FOLDER = ROOT / "docs" / "pictures"
 GALLERY = ROOT / "resources" / "gallery"
 
 SMALL: dict[str, dict[str, object]] = {
-    "pool": {"SECONDS": 1.0},
     "process": {"SECONDS": 1.5},
     "zombie": {"SECONDS": 2.5},
 }

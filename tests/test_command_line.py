@@ -211,7 +211,7 @@ def test_too_few_files_to_open_are_one_sentence() -> None:
 def test_list_names_every_program_with_its_parameters() -> None:
     text = listing()
     assert "pool  (Pool: apply and apply_async)\n    MODE=apply_async  (apply | apply_async)\n" in text
-    assert "    SECONDS=2.0  (0 to 60 seconds)" in text
+    assert "    SECONDS=0.8  (0 to 60 seconds)" in text
     assert "    JOIN=True  (True | False)" in text
 
 

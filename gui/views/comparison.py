@@ -127,7 +127,7 @@ class VerdictLabel(PlainLabel):
 
     @property
     def whole(self) -> str:
-        return f"{self._result}: {self._more}" if self._more else self._result
+        return _tr("{0}: {1}").format(self._result, self._more) if self._more else self._result
 
     @property
     def wanted(self) -> tuple[float, float]:

@@ -125,7 +125,7 @@ class CpuPlot(TimePlot):
         self._limit.label.updatePosition()
 
     def _entry(self, one: Series) -> Entry:
-        return Entry(*self._title(one), one.colour, self._hatch(one), lambda: self._value(one))
+        return Entry(*self._title(one), one.colour, self._hatch(one), lambda: self._value(one), one.lane == POOLSCOPE)
 
     def _value(self, one: Series) -> str:
         return value_of(self._trace, one, self.time_scale, self._window.cursor, self._until)

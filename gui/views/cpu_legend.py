@@ -15,12 +15,15 @@ from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
 
 
 class Entry:
-    """One line. value: at the cursor, in cores; asked for when it is painted."""
+    """One line. value: at the cursor, in cores; asked for when it is painted. minor: the first to have no room."""
 
-    __slots__ = ("beside", "colour", "hatch", "title", "value")
+    __slots__ = ("beside", "colour", "hatch", "minor", "title", "value")
 
-    def __init__(self, title: str, beside: str, colour: str, hatch: QBrush | None, value: Callable[[], str]) -> None:
+    def __init__(
+        self, title: str, beside: str, colour: str, hatch: QBrush | None, value: Callable[[], str], minor: bool = False
+    ) -> None:
         self.title, self.beside, self.colour, self.hatch, self.value = title, beside, colour, hatch, value
+        self.minor = minor
 
 
 class CpuLegend(PixelItem):
@@ -57,11 +60,12 @@ class CpuLegend(PixelItem):
         line = min(float(ink.px(22)), max(room / len(entries), ink.px(16)))
         fit = max(int(room / line), 1)
         left = ink.px(16)
-        for i, entry in enumerate(entries if len(entries) <= fit else entries[: fit - 1]):
+        shown = entries if len(entries) <= fit else [entry for entry in entries if not entry.minor][: fit - 1]
+        for i, entry in enumerate(shown):
             self._line(painter, entry, QRectF(left, top + i * line, where.width() - left, line))
         if len(entries) > fit:
-            words = self.tr("and {0} more below").format(len(entries) - fit + 1)
-            where = QRectF(left + ink.px(20), top + (fit - 1) * line, where.width() - left - ink.px(26), line)
+            words = self.tr("and {0} more below").format(len(entries) - len(shown))
+            where = QRectF(left + ink.px(20), top + len(shown) * line, where.width() - left - ink.px(26), line)
             ink.text(painter, where, words, 12, ink.theme.faint)
 
     def _line(self, painter: QPainter, entry: Entry, where: QRectF) -> None:

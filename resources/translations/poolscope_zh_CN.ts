@@ -401,6 +401,10 @@
         <source>{0} → {1} cores</source>
         <translation>{0} → {1} 核</translation>
     </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
 </context>
 <context>
     <name>Console</name>

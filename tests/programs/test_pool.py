@@ -9,6 +9,7 @@ import pytest
 
 from tests.programs.compare import run_alone, run_both, run_watched
 from workers.analysis.statistics import headline
+from workers.program.program import find_program
 from workers.trace.trace import Status
 
 
@@ -53,3 +54,12 @@ def test_too_many_processes_are_refused_with_one_sentence(tmp_path: Path) -> Non
     ended = run_alone("pool", tmp_path, NO_POOL=True, TASKS=1000)
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert "500" in ended.stderr
+
+
+def test_as_it_comes_it_ends_within_ten_seconds_in_both_modes() -> None:
+    """A teacher runs `apply` and then `apply_async` before a class."""
+    values = {parameter.name: parameter.value for parameter in find_program("pool").parameters}
+    tasks, seconds = values["TASKS"], values["SECONDS"]
+    assert isinstance(tasks, int) and isinstance(seconds, float)
+    assert tasks * seconds <= 9.0, "apply: one after the other, and a second for starting"
+    assert tasks * seconds >= 5.0, "and each task is long enough to be seen"

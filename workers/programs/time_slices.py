@@ -6,7 +6,7 @@ from multiprocessing import Process
 
 WORKERS = 8  # 1 to 64
 CORES = 2  # 1 to 64
-WORK = 500  # 1 to 10000 million additions
+WORK = 300  # 1 to 10000 million additions
 
 
 def work(millions):
