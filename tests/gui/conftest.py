@@ -61,7 +61,8 @@ def program() -> Program:
 
 @pytest.fixture
 def session(qapp: QApplication, program: Program) -> Iterator[Session]:
-    qapp.setStyle("Fusion")
+    if qapp.style().objectName() != "fusion":  # each change polishes all widgets anew, those on their way out as well
+        qapp.setStyle("Fusion")
     made = Session(program)
     yield made
     made.close()
