@@ -18,10 +18,25 @@ from gui.shell.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
 from tests.fakes import pool_events
+from tests.gui.running import Running
 from workers.program.program import Program, find_program
 from workers.trace.trace import Trace
 
 HARMLESS = ("This plugin does not support",)  # the offscreen platform, of what only a real screen can do
+
+
+@pytest.fixture(scope="session")
+def qt_running() -> Iterator[Running]:
+    made = Running()
+    yield made
+    made.end()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(qt_running: Running, qapp: QApplication) -> Iterator[None]:
+    """A thread or a timer that a test leaves running fails that test, not one after it."""
+    yield
+    assert qt_running.left() == []
 
 
 @pytest.fixture(autouse=True)
