@@ -37,9 +37,10 @@ class Hit:
     track: Track
     lane: int = -1
     row: int = -1  # of the track's own table, or the number of its strip
-    time: float = 0.0  # s under the pixel
+    time: float = 0.0  # s under the pixel, or where what was hit begins
     task: int = -1  # row of the task that a click selects
     near: bool = False  # beside it, not on it: what is `solid` wins
+    end: float = 0.0  # s where it ends, if it is a stretch
 
 
 @dataclass(frozen=True, slots=True)

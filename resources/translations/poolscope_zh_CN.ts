@@ -1622,6 +1622,18 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>排队等待</translation>
     </message>
     <message>
+        <source>1 task</source>
+        <translation>1 个任务</translation>
+    </message>
+    <message>
+        <source>{0} tasks</source>
+        <translation>{0} 个任务</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>提交</translation>
+    </message>
+    <message>
         <source>CPU {0} ({1})</source>
         <translation>CPU {0}（{1}）</translation>
     </message>

@@ -6,18 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
 from gui.geometry import Floats
 from gui.timeline.frame import Frame
 from gui.timeline.layout import LaneBox, has_room_for_words
-from gui.timeline.primitives import Drawn, Layer, Rects, Text
-from gui.timeline.track import NO_MARKS, Marks, Track
-from gui.timeline.words import timeline_tr
+from gui.timeline.primitives import Drawn, Layer, Rects, Text, fitting
+from gui.timeline.track import NO_MARKS, Hit, Marks, Rows, Track
+from gui.timeline.words import card_tr, timeline_tr
 from gui.views.timeline_paint import boxes
 from workers.analysis.queries import submits_of
 from workers.trace.trace import Trace
+
+_FEWEST = len("10 × apply")
+"""Letters of a text that is shortened."""
+
+_MAX_ROWS = 10_000
+"""Tasks that are asked by which call they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,25 @@ class SubmissionsTrack(Track):
             yield Layer.MARKS, Rects(boxes(x0, one * box.marks.top, x1, one * box.marks.height), frame.theme.submit)
             for text in words:
                 yield Layer.MARKS, text
+
+    def hit(self, frame: Frame, at: QPointF) -> Hit | None:
+        """All that one bar stands for."""
+        box, scale, near = frame.box_at(at.y()), frame.scale, frame.px(2)
+        if box is None or not box.marks.holds(at.y()):
+            return None
+        x0, x1 = at.x() - frame.px(3) - near, at.x() + near
+        if has_room_for_words(box):
+            placed = self._placed(frame, box)
+            met = np.flatnonzero((placed.x0 - near <= at.x()) & (at.x() <= placed.x1 + near))
+            if not len(met):
+                return None
+            x0, x1 = float(placed.x0[met[0]]), float(placed.x1[met[0]])
+        begin, end = scale.time(x0), min(scale.time(x1), frame.until)
+        times, _ = submits_of(frame.trace, box.lane, begin, end, 1)
+        return Hit(self, box.lane, time=begin, end=end) if len(times) else None
+
+    def card(self, frame: Frame, hit: Hit) -> Rows:
+        return submitted_of(frame.trace, hit.lane, hit.time, hit.end)
 
     def marks(self, frame: Frame, box: LaneBox) -> Marks:
         if not has_room_for_words(box) or not frame.begun:
@@ -88,12 +113,15 @@ class SubmissionsTrack(Track):
                 left, right, colour = max(float(x0[i]), scale.left) + ink.px(8), float(x1[i]), theme.accent_text
             if right - left < ink.px(36):
                 continue
-            for words in _words(frame.trace, float(times[first[i]]), int(total[i])):
-                width = metrics.horizontalAdvance(words)
-                if width <= right - left and not overlaps(left - ink.px(3), left + width + ink.px(3), taken):
-                    placed.append(Text(QRectF(left, row.top, right - left, row.height), words, 13, colour))
-                    rights[i] = max(rights[i], left + width)
-                    break
+            # Only up to the next mark of another kind; there shortened, but never to the number alone.
+            right = min(right, float(np.min(taken[0][taken[1] > left - ink.px(3)], initial=np.inf)) - ink.px(3))
+            texts = _words(frame.trace, float(times[first[i]]), int(total[i]))
+            words, width = fitting(metrics, texts, right - left)
+            if not words and metrics.horizontalAdvance(texts[-1][:_FEWEST]) <= right - left:
+                words, width = texts[-1], right - left
+            if words:
+                placed.append(Text(QRectF(left, row.top, right - left, row.height), words, 13, colour))
+                rights[i] = max(rights[i], left + width)
         return _Placed(x0, x1, tuple(placed), rights)
 
 
@@ -111,4 +139,24 @@ def _words(trace: Trace, time: float, count: int) -> tuple[str, ...]:
     if call.startswith(("map", "starmap", "imap")):
         return (timeline_tr("{0}(): {1} tasks").format(call, count), f"{call}()")
     number = formats.count(count)
-    return (f"{number} × {call}()", f"{number} ×")
+    return (f"{number} × {call}()", f"{number} × {call}")
+
+
+def submitted_of(trace: Trace, lane: int, begin: float, end: float) -> Rows:
+    """The card of what a lane submitted between two times (s)."""
+    times, counts = submits_of(trace, lane, begin, end, 1 << 30)
+    if not len(times):
+        return []
+    tasks = trace.tasks
+    first, last = float(times[0]), float(times[-1])
+    near = slice(*np.searchsorted(tasks.submitted, (first - 1e-9, last + 1e-9)))
+    rows = np.arange(near.start, near.stop)[tasks.owner[near] == lane]
+    calls = sorted({(trace.call(int(row)), trace.line(int(row))) for row in rows[:_MAX_ROWS]})
+    number = int(counts.sum())
+    words = card_tr("1 task") if number == 1 else card_tr("{0} tasks").format(formats.count(number))
+    between = formats.moment(first) if first == last else f"{formats.moment(first)} – {formats.moment(last)}"
+    card: Rows = [(card_tr("Submitted"), words), (card_tr("at"), between)]
+    card += [
+        (f"{call}()", card_tr("on line {0}").format(line) if line else formats.UNKNOWN) for call, line in calls[:6]
+    ]
+    return card

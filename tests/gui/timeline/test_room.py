@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -108,6 +108,38 @@ class Words:
     where: QRectF
 
 
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[Words]:
+    """Where words are put from now on."""
+    written: list[Words] = []
+    text = Ink.text
+
+    def note(ink: Ink, painter: Any, where: QRectF, words: str, *rest: Any, **more: Any) -> float:
+        width = text(ink, painter, where, words, *rest, **more)
+        written.append(Words(words, QRectF(where.left(), where.top(), width, where.height())))
+        return width
+
+    monkeypatch.setattr(Ink, "text", note)
+    return written
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [((520, 500), 1.0), ((700, 700), 1.4), ((1280, 740), 1.4), ((1200, 700), 1.0)]
+)
+def test_how_many_were_submitted_is_never_written_without_the_call(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float
+) -> None:
+    written = listen(monkeypatch)
+    view, _ = shown(qtbot, Desk(record(pool_events())), size, LIGHT.scaled(scale))
+    view.grab()
+    several = [words.text for words in written if words.text.startswith("10 ×")]
+    assert all("apply_async" in words for words in several)
+    assert several or size[0] < 600 or scale > 1  # there it is in the card
+    canvas = view.current.canvas
+    at = canvas.time_scale.x(float(canvas.frame.trace.tasks.submitted[0])) + 2
+    rows = canvas.card_at(QPointF(at, canvas.layout_now.main_box.marks.middle))
+    assert rows[0] == ("Submitted", "10 tasks") and ("apply_async()", "on line 17") in rows
+
+
 def test_no_words_lie_on_the_marks_of_callbacks(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script()
     script.emit(RunStarted, 0.0, MAIN, MAIN, WALL, "pool.py", "3.11", 2)
@@ -118,15 +150,7 @@ def test_no_words_lie_on_the_marks_of_callbacks(qtbot: QtBot, monkeypatch: pytes
             script.emit(CallbackBegan, at + 0.001, MAIN, MAIN + 1, number, 0, "done")
             script.emit(CallbackEnded, at + 0.002, MAIN, MAIN + 1, number, 0, True)
     trace = record(script.events())
-    said: list[Words] = []
-    text = Ink.text
-
-    def listen(ink: Ink, painter: Any, where: QRectF, words: str, *rest: Any, **more: Any) -> float:
-        width = text(ink, painter, where, words, *rest, **more)
-        said.append(Words(words, QRectF(where.left(), where.top(), width, where.height())))
-        return width
-
-    monkeypatch.setattr(Ink, "text", listen)
+    said = listen(monkeypatch)
     view, _ = shown(qtbot, Desk(trace))
     canvas = view.current.canvas
     dots = [canvas.time_scale.x(float(time)) for time in trace.callbacks.began]
