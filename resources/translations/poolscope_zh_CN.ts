@@ -1802,6 +1802,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>任务</translation>
     </message>
     <message>
+        <source>idle: no task</source>
+        <translation>空闲：没有任务</translation>
+    </message>
+    <message>
         <source>on a CPU</source>
         <translation>占用 CPU</translation>
     </message>
@@ -3149,12 +3153,20 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>调用 Manager</translation>
     </message>
     <message>
+        <source>idle: no task</source>
+        <translation>空闲：没有任务</translation>
+    </message>
+    <message>
         <source>zombie</source>
         <translation>僵尸进程</translation>
     </message>
     <message>
         <source>callback raised</source>
         <translation>回调抛出异常</translation>
+    </message>
+    <message>
+        <source>strip: the process</source>
+        <translation>细条：进程的状态</translation>
     </message>
     <message>
         <source>main process blocked</source>

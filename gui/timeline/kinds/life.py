@@ -24,6 +24,9 @@ _LEAST = 6
 """Logical pixels from which on a time as a zombie is drawn: between every end and its reaping there are some µs."""
 
 
+_ZOMBIE, _IDLE = range(2)
+
+
 class LifeTrack(Track):
     """Birth, death, the time between them, and what follows until somebody waits for the process."""
 
@@ -40,16 +43,30 @@ class LifeTrack(Track):
 
     def hit(self, frame: Frame, at: QPointF) -> Hit | None:
         box = frame.box_at(at.y())
-        zombie = zombie_rect(frame, box) if box is not None and box.lane else None
-        if box is None or zombie is None or not zombie.contains(at) or frame.scale.time(at.x()) > frame.until:
+        time = frame.scale.time(at.x())
+        if box is None or time > frame.until:
             return None
-        return Hit(self, box.lane)
+        zombie = zombie_rect(frame, box) if box.lane else None
+        if zombie is not None and zombie.contains(at):
+            return Hit(self, box.lane, _ZOMBIE, time)
+        if box.bar_top <= at.y() <= box.bar_top + box.bar and (gap := idle_gap(frame, box.lane, time)) is not None:
+            return Hit(self, box.lane, _IDLE, gap[0], end=gap[1])
+        return None
 
     def card(self, frame: Frame, hit: Hit) -> Rows:
-        return zombie_of(frame.trace, hit.lane, frame.until)
+        if hit.row == _ZOMBIE:
+            return zombie_of(frame.trace, hit.lane, frame.until)
+        return idle_of(frame.trace, hit.lane, hit.time, hit.end)
 
     def legend(self, trace: Trace, brief: bool) -> Sequence[LegendEntry]:
-        return (LegendEntry("zombie", legend_tr("zombie"), _has_zombies(trace), self._sign, 13),)
+        idle = any(len(lane) for lane in trace.lanes) and not brief
+        return (
+            LegendEntry("idle", legend_tr("idle: no task"), idle, self._idle_sign, 4),
+            LegendEntry("zombie", legend_tr("zombie"), _has_zombies(trace), self._sign, 13),
+        )
+
+    def _idle_sign(self, ink: Ink, where: QRectF) -> Sequence[Primitive]:
+        return (Rects(np.array([where.getRect()]), ink.alive),)
 
     def _sign(self, ink: Ink, where: QRectF) -> Sequence[Primitive]:
         return _hatched(ink, where)
@@ -174,6 +191,28 @@ def _has_zombies(trace: Trace) -> bool:
     least = max(trace.now / 200, 0.02)
     spans = (zombie_span(trace, lane.id, trace.now) for lane in trace.lanes if not lane.alive)
     return any(span is not None and span[1] - span[0] > least for span in spans)
+
+
+def idle_gap(frame: Frame, lane_id: int, time: float) -> tuple[float, float] | None:
+    """(begin, end), s: the stretch around `time` in which a lane that runs tasks has none; None where it is another."""
+    lane = frame.trace.lanes[lane_id]
+    end = min(frame.until, lane.ended) if lane.ended == lane.ended else frame.until
+    if lane.role not in ("worker", "thread") and not len(lane):
+        return None
+    slot = int(np.searchsorted(lane.starts, time, side="right"))
+    begin = float(lane.ends[slot - 1]) if slot else lane.began
+    end = min(end, float(lane.starts[slot])) if slot < len(lane) else end
+    return (begin, end) if begin <= time <= end else None
+
+
+def idle_of(trace: Trace, lane_id: int, begin: float, end: float) -> Rows:
+    """The card of a stretch in which a lane has no task."""
+    lane = trace.lanes[lane_id]
+    return [
+        (lane_title(lane), card_tr("PID {0}").format(lane.pid)),
+        (card_tr("idle: no task"), formats.duration(end - begin)),
+        (card_tr("between"), f"{formats.moment(begin)} – {formats.moment(end)}"),
+    ]
 
 
 def zombie_of(trace: Trace, lane_id: int, now: float) -> Rows:

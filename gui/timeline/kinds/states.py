@@ -100,6 +100,7 @@ class StatesTrack(Track):
     def legend(self, trace: Trace, brief: bool) -> Sequence[LegendEntry]:
         with_tasks = not trace.lanes or bool(len(trace.tasks) or trace.pools)
         known = waiting_is_known(trace) if trace.lanes else None
+        strips = any(len(lane.sample_t) and len(lane) for lane in trace.lanes)
         unknown = legend_tr("waiting for a core: not known on this system")
         return (
             LegendEntry("full", legend_tr("on a CPU"), True, lambda ink, where: glass_sign(ink, where, 1.0), 0),
@@ -111,7 +112,21 @@ class StatesTrack(Track):
             LegendEntry(
                 "empty", legend_tr("sleeping or waiting"), True, lambda ink, where: glass_sign(ink, where, 0.0), 4
             ),
+            LegendEntry("strip", legend_tr("strip: the process"), strips and not brief, self._strip_sign, 4),
         )
+
+    def _strip_sign(self, ink: Ink, where: QRectF) -> Iterable[Primitive]:
+        """A piece of a lane's strip: on a CPU, waiting for a core, asleep."""
+        high, third = ink.px(6), where.width() / 3
+        top = where.center().y() - high / 2
+        yield Rects(np.array([[where.left(), top, 3 * third, high]]), ink.asleep)
+        yield from hatched(
+            QRectF(where.left(), top, third, high),
+            ink.theme.runnable,
+            ink.theme.runnable_hatch,
+            Qt.BrushStyle.FDiagPattern,
+        )
+        yield Rects(np.array([[where.left() + third, top, third, high]]), ink.theme.on_cpu)
 
     def _waiting_sign(self, ink: Ink, where: QRectF) -> Iterable[Primitive]:
         return hatched(where, ink.theme.runnable, ink.theme.runnable_hatch, Qt.BrushStyle.FDiagPattern)

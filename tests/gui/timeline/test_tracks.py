@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gui import formats
 from gui.theme import LIGHT
 from gui.time_window import CURRENT, TimeWindow
 from gui.timeline.frame import Frame
@@ -161,3 +162,17 @@ def test_the_name_beside_a_lane_has_a_card_with_what_there_is_no_room_for(qtbot:
     assert canvas.card_at(QPointF(30, 10))[0][0] == "Main process"
     assert canvas.hit_at(QPointF(30, canvas.layout_now.axis + 10)) is None
     assert window.hovered is None
+
+
+def test_the_grey_of_an_idle_worker_and_the_strip_of_its_process_are_explained(qtbot: QtBot) -> None:
+    trace = record(pool_events(tasks=4, cpu_share=1.0))
+    view, _ = shown(qtbot, Desk(trace))
+    assert {"idle", "strip"} <= {sign for sign, _ in view.current.legend.items}
+    canvas = view.current.canvas
+    box = next(box for box in canvas.layout_now.visible() if len(trace.lanes[box.lane]) == 1)
+    ended = float(trace.lanes[box.lane].ends[0])
+    rows = canvas.card_at(QPointF(canvas.time_scale.x(ended + 0.5), box.middle))
+    assert rows[1][0] == "idle: no task"
+    assert rows[2] == ("between", f"{formats.moment(ended)} – {formats.moment(trace.lanes[box.lane].ended)}")
+    strip = box.row("states")
+    assert canvas.card_at(QPointF(canvas.time_scale.x(1.0), strip.middle))[1][0] == "on a CPU"
