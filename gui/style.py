@@ -142,6 +142,12 @@ QPushButton[look="link"] {
 QPushButton[look="link"]:hover { background: @hover; }
 QPushButton[look="link"]:focus { border-color: @accent; }
 QPushButton[look="link"]:disabled { color: @off; }
+QPushButton[look="strip"] {
+    background: transparent; border: 1px solid transparent; font-size: @px14; font-weight: bold; text-align: left;
+    padding: 0 @px12; min-height: @px32;
+}
+QPushButton[look="strip"]:hover { background: @hover; }
+QPushButton[look="strip"]:focus { border-color: @accent; }
 QToolButton[look="plain"] { border-color: transparent; background: transparent; min-height: @px20; }
 QToolButton[look="plain"]:hover { background: @hover; }
 

@@ -13,6 +13,9 @@ from gui.style import mixed, mono, sans
 from gui.theme import Theme
 from workers.sweep.preset import SCHEME
 
+SHOW, TABS = "show", ("console", "processes", "program")
+"""Links of a lesson to a panel: [console](show:console)."""
+
 BODY = 16  # logical pixels at scale 1: read from the last row
 HEADINGS = {1: 22, 2: 19, 3: 17}
 
@@ -20,6 +23,7 @@ HEADINGS = {1: 22, 2: 19, 3: 17}
 class Lesson(QWidget):
     """Shows the lesson of the session's program in the window's language; `present` tells whether there is one."""
 
+    tab_asked = Signal(str)  # the panel that a link of the lesson brings, see TABS
     sweep_asked = Signal(str)  # a link of the lesson to a sweep, see workers.sweep.preset
 
     def __init__(self, session: Session, theme: Theme) -> None:
@@ -35,6 +39,21 @@ class Lesson(QWidget):
         column.addWidget(self.browser)
         self.retranslate()
         self.apply_theme(theme)
+
+    @property
+    def title(self) -> str:
+        return self._markdown.partition("\n")[0].lstrip("# ").strip()
+
+    @property
+    def _body(self) -> str:
+        """Without its title, which stands above it."""
+        first, _, rest = self._markdown.partition("\n")
+        return rest.lstrip("\n") if first.startswith("# ") else self._markdown
+
+    @property
+    def shows(self) -> str:
+        """The panel in which what the lesson is about is seen; "" where it names none."""
+        return next((tab for tab in TABS if f"({SHOW}:{tab})" in self._markdown), "")
 
     @property
     def present(self) -> bool:
@@ -53,6 +72,8 @@ class Lesson(QWidget):
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == SCHEME:
             self.sweep_asked.emit(link.toString())
+        elif link.scheme() == SHOW:
+            self.tab_asked.emit(link.path())
         else:
             QDesktopServices.openUrl(link)
 
@@ -67,7 +88,7 @@ class Lesson(QWidget):
         document.setDefaultFont(font)
         document.setDocumentMargin(theme.px(12))
         document.setIndentWidth(theme.px(22))
-        document.setMarkdown(self._markdown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        document.setMarkdown(self._body, QTextDocument.MarkdownFeature.MarkdownNoHTML)
         self._give_look(document)
         self.browser.setDocument(document)
         # The style sheet's font would win over the document's.

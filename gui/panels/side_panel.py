@@ -1,4 +1,4 @@
-"""What stands at the right: lesson, program, console and processes on tabs, the callbacks below them."""
+"""What stands at the right: the lesson, below it program, console and processes on tabs, then the callbacks."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabBar, QVBoxL
 
 from gui.panels.callbacks import Callbacks
 from gui.panels.console import Console
-from gui.panels.lesson import Lesson
+from gui.panels.lesson_strip import LessonStrip
 from gui.panels.processes import Processes
 from gui.panels.program import ProgramView
 from gui.session import Session
 from gui.theme import Theme
 from gui.time_window import CURRENT, TimeWindow
 
-LESSON, PROGRAM, CONSOLE, PROCESSES = range(4)
+PROGRAM, CONSOLE, PROCESSES = range(3)
+NAMES = {"program": PROGRAM, "console": CONSOLE, "processes": PROCESSES}
+ROOMY = 640  # px at scale 1: in less the callbacks leave their room to a lesson that is read
 
 
 class SidePanel(QSplitter):
-    """A program that has a lesson opens with it, until it runs for the first time; from then on the lesson only
-    comes when it is asked for."""
+    """A program that has a lesson opens with it, until it has run here or `lessons` is off, and keeps it while it runs."""
 
     tab_changed = Signal(int)
 
     def __init__(self, session: Session, time_window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._session = session
-        self.lesson = Lesson(session, theme)
+        self.strip = LessonStrip(session, theme)
+        self.lesson = self.strip.lesson
+        self.lessons = True  # whether a program that is chosen unfolds its lesson
         self.program = ProgramView(session, theme)
         self.console = Console(session, theme)
         self.processes = Processes(session, theme)
         self.callbacks = Callbacks(session, time_window, theme)
-        self._views = (self.lesson, self.program, self.console, self.processes, self.callbacks)
+        self._views = (self.strip, self.program, self.console, self.processes, self.callbacks)
         self._shown = ""  # the program's name
         self._run: set[str] = set()  # names of programs that have run here
-        self._offered = (
-            False  # whether the lesson is there because the program was chosen, not because it was asked for
-        )
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self._pages = QStackedWidget()
-        for view in self._views[:-1]:
+        for view in (self.program, self.console, self.processes):
             self.tabs.addTab("")
             self._pages.addWidget(view)
         self.tabs.setCurrentIndex(PROGRAM)
@@ -58,32 +58,29 @@ class SidePanel(QSplitter):
         column = QVBoxLayout(self._lower)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.callbacks)
-        self.addWidget(upper)
-        self.addWidget(self._lower)
-        self.setStretchFactor(0, 5)
-        self.setStretchFactor(1, 4)
+        for part, stretch in ((self.strip, 5), (upper, 5), (self._lower, 4)):
+            self.addWidget(part)
+            self.setStretchFactor(self.count() - 1, stretch)
         self.setChildrenCollapsible(False)
         session.program_changed.connect(self.show_program)
         session.run_started.connect(self._begin)
         self.console.line_chosen.connect(self._show_line)
         time_window.selected_changed.connect(lambda: self._show_task(time_window.selected))
+        self.lesson.tab_asked.connect(self._show_tab)
+        self.strip.changed.connect(self._share_room)
+        self._theme = theme
         self._name_tabs()
         self.show_program()
         self.apply_theme(theme)
 
     def show_program(self) -> None:
-        """Offers the lesson of a program that was just chosen."""
+        """Unfolds the lesson of a program that was just chosen."""
         name = self._session.program.name
         if name == self._shown:
             return
         self._shown = name
-        self.lesson.show_program()
-        self.tabs.setTabVisible(LESSON, self.lesson.present)
-        if self.lesson.present and name not in self._run:
-            self.tabs.setCurrentIndex(LESSON)
-            self._offered = True
-        elif self.tabs.currentIndex() == LESSON:
-            self.tabs.setCurrentIndex(PROGRAM)
+        self.strip.folded = name in self._run or not self.lessons
+        self.strip.show_program()
 
     def _show_line(self, line: int) -> None:
         """The program's text at a line that the console names."""
@@ -91,10 +88,27 @@ class SidePanel(QSplitter):
         self.program.show_line(line)
 
     def _begin(self) -> None:
+        """A lesson that is read brings what it is about."""
         self._run.add(self._session.program.name)
-        if self._offered and self.tabs.currentIndex() == LESSON:
-            self.tabs.setCurrentIndex(PROGRAM)
-        self._offered = False
+        if self.lesson.isVisible() and self.lesson.shows and not self._session.of_another:
+            self._show_tab(self.lesson.shows)
+
+    def _show_tab(self, name: str) -> None:
+        """`name`: one of NAMES."""
+        if name in NAMES:
+            self.tabs.setCurrentIndex(NAMES[name])
+
+    def _share_room(self) -> None:
+        """A lesson that is read has half the height, more where there is little of it."""
+        reading = self.strip.isVisibleTo(self) and not self.strip.folded
+        roomy = self.height() >= self._theme.px(ROOMY)
+        self._lower.setVisible(roomy or not reading)
+        if reading:
+            lesson = round(self.height() * (0.45 if roomy else 0.5))
+            rest = self.height() - lesson
+            self.setSizes([lesson, rest * 5 // 9, rest * 4 // 9] if roomy else [lesson, rest, 0])
+        else:
+            self.setSizes([0, 500, 400])
 
     def _show_task(self, selected: tuple[int, int] | None) -> None:
         """The task that is selected, wherever that was done: its callback, and the line of the run's text that submitted it."""
@@ -107,15 +121,10 @@ class SidePanel(QSplitter):
         if self._pages.isAncestorOf(self.window().focusWidget() or self):
             self.window().setFocus()  # the stack would hand it on, to the program's text even
         self._pages.setCurrentIndex(page)
-        self._offered = False
-        self._lower.setVisible(
-            page != LESSON
-        )  # a lesson wants the room, and few callbacks are watched while it is read
         self.tab_changed.emit(page)
 
     def _name_tabs(self) -> None:
         for page, title in (
-            (LESSON, self.tr("Lesson")),
             (PROGRAM, self.tr("Program")),
             (CONSOLE, self.tr("Console")),
             (PROCESSES, self.tr("Processes")),
@@ -126,7 +135,6 @@ class SidePanel(QSplitter):
         self._name_tabs()
         for view in self._views:
             view.retranslate()
-        self.tabs.setTabVisible(LESSON, self.lesson.present)
 
     def apply_theme(self, theme: Theme) -> None:
         self.setHandleWidth(theme.px(12))
@@ -135,6 +143,7 @@ class SidePanel(QSplitter):
         for view in self._views:
             view.apply_theme(theme)
         self._fit_tabs()
+        self._share_room()
 
     def _fit_tabs(self) -> None:
         """Less room between the tabs where they would not all be seen."""
@@ -151,6 +160,8 @@ class SidePanel(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_tabs()
+        if event.oldSize().height() != event.size().height():
+            self._share_room()
 
 
 def _card() -> QFrame:

@@ -75,6 +75,9 @@ class MainWindow(QMainWindow):
         self.actions_.tab_indents.setChecked(settings.tab_indents)
         self.actions_.languages[settings.language].setChecked(True)
         self._show_title()
+        self.side.lessons = settings.lessons
+        if not settings.lessons:
+            self.side.strip.fold(True)
         self.setFocus()  # else it would be Run's, and Space would run
         if not self.restoreGeometry(settings.geometry):
             self.setGeometry(self.screen().availableGeometry())
@@ -160,6 +163,7 @@ class MainWindow(QMainWindow):
         self.places.changed.connect(self.frames.wake)
         self.side.program.save_asked.connect(self.files.unsaved.save)
         self.side.lesson.sweep_asked.connect(self.places.try_sweep)
+        self.side.strip.folded_by_user.connect(self._keep_lessons)
         self.gallery.sweep_chosen.connect(self.places.offer_sweep)
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
@@ -265,6 +269,9 @@ class MainWindow(QMainWindow):
         if 0 < self.settings.side_share < 1:
             side = round(self.width() * self.settings.side_share)
         self.columns.setSizes([self.width() - side, side])
+
+    def _keep_lessons(self, folded: bool) -> None:
+        self.settings.lessons = self.side.lessons = not folded
 
     def _keep_share(self) -> None:
         """The user's own division between timeline and side panel."""

@@ -79,6 +79,7 @@ class Settings:
     language = Setting("system", _one_of(LANGUAGES))
     projector = Setting(False, _switch)
     compare = Setting(False, _switch)
+    lessons = Setting(True, _switch)  # whether a program that is chosen unfolds its lesson
     geometry = Setting(QByteArray(), _bytes)
     tab_indents = Setting(False, _switch)  # in the program's text; else Tab leaves it
     side_share = Setting(0.0, float)  # of the window's width, for the side panel; 0: as it comes

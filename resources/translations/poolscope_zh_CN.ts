@@ -2036,6 +2036,25 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
 </context>
 <context>
+    <name>LessonStrip</name>
+    <message>
+        <source>Lesson: {0}</source>
+        <translation>讲解：{0}</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>讲解</translation>
+    </message>
+    <message>
+        <source>Show the lesson</source>
+        <translation>展开讲解</translation>
+    </message>
+    <message>
+        <source>Fold the lesson</source>
+        <translation>折叠讲解</translation>
+    </message>
+</context>
+<context>
     <name>Loader</name>
     <message>
         <source>Part of {0} could not be taken in: {1}</source>
@@ -2831,10 +2850,6 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
 </context>
 <context>
     <name>SidePanel</name>
-    <message>
-        <source>Lesson</source>
-        <translation>讲解</translation>
-    </message>
     <message>
         <source>Program</source>
         <translation>程序</translation>

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetricsF, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
@@ -17,7 +17,7 @@ from gui.gallery import gallery
 from gui.gallery.gallery_card import wrapped
 from gui.gallery.seen import seen
 from gui.lessons import ORDER, first_sentence, in_order, lesson_of
-from gui.panels.side_panel import CONSOLE, LESSON, PROGRAM
+from gui.panels.side_panel import CONSOLE, PROGRAM
 from gui.session import Session
 from gui.shell.app import main
 from gui.shell.main_window import MainWindow
@@ -60,38 +60,75 @@ def test_a_program_of_ours_opens_with_its_lesson_until_it_runs(
     qtbot: QtBot, session: Session, window: MainWindow
 ) -> None:
     side = window.side
-    assert side.tabs.currentIndex() == LESSON
-    assert side.tabs.isTabVisible(LESSON)
-    assert side.lesson.browser.toPlainText().strip()
-    session.set_value("TASKS", 3)
-    assert side.tabs.currentIndex() == LESSON
-    with qtbot.waitSignal(session.run_finished, timeout=20_000):
-        session.start()
+    assert side.lesson.isVisible()
     assert side.tabs.currentIndex() == PROGRAM
+    assert side.program.isVisible()
+    assert side.lesson.browser.toPlainText().strip()
+    assert side.strip.head.text().endswith("Lesson: A pool of workers")
+    session.set_value("TASKS", 3)
+    assert side.lesson.isVisible()
+    before = [part.geometry() for part in (side.strip, side.lesson, side.program)]
+    session.start()
+    assert side.lesson.isVisible()
+    with qtbot.waitSignal(session.run_finished, timeout=20_000):
+        pass
+    assert side.lesson.isVisible(), "what it says to look at is there to be looked at"
+    assert [part.geometry() for part in (side.strip, side.lesson, side.program)] == before
     session.open("queue")
-    assert side.tabs.currentIndex() == LESSON
-    side.tabs.setCurrentIndex(CONSOLE)
+    assert side.lesson.isVisible()
     session.open("pool")
-    assert side.tabs.currentIndex() == CONSOLE, "it has run: the lesson is there, but not in the way"
+    assert side.strip.isVisible()
+    assert not side.lesson.isVisible(), "it has run: the lesson is there, but not in the way"
 
 
-def test_a_lesson_that_was_asked_for_stays_while_the_program_runs(
-    qtbot: QtBot, session: Session, window: MainWindow
+@pytest.mark.parametrize(("projector", "size"), [(False, (1366, 768)), (True, (1366, 768)), (False, (1920, 1080))])
+def test_a_lesson_is_folded_to_one_line_and_stays_so(
+    open_window: Callable[..., MainWindow], settings: Settings, projector: bool, size: tuple[int, int]
 ) -> None:
-    window.side.tabs.setCurrentIndex(PROGRAM)
-    window.side.tabs.setCurrentIndex(LESSON)
+    settings.projector = projector
+    window = open_window(*size)
+    side = window.side
+    QApplication.processEvents()
+    assert side.lesson.browser.viewport().height() > side.height() * 0.25
+    assert side.program.edit.viewport().height() > 3 * side.program.edit.fontMetrics().height()
+    QTest.mouseClick(side.strip.head, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert not side.lesson.isVisible()
+    assert side.strip.height() < window.theme.px(44)
+    assert side.callbacks.isVisible()
+    window.session.open("queue")
+    assert not side.lesson.isVisible()
+    assert not settings.lessons
+    QTest.mouseClick(side.strip.head, Qt.MouseButton.LeftButton)
+    window.session.open("memory")
+    assert side.lesson.isVisible()
+    assert settings.lessons
+
+
+@pytest.mark.usefixtures("no_process_left")
+def test_a_lesson_about_what_is_printed_brings_the_console(qtbot: QtBot, session: Session, window: MainWindow) -> None:
+    side = window.side
+    session.open("memory")
+    session.set_value("SECONDS", 0)
     with qtbot.waitSignal(session.run_finished, timeout=20_000):
         session.start()
-    assert window.side.tabs.currentIndex() == LESSON
+    assert side.tabs.currentIndex() == CONSOLE
+    assert side.console.isVisible()
+    assert side.lesson.isVisible()
+    side.tabs.setCurrentIndex(PROGRAM)
+    side.lesson.browser.anchorClicked.emit(QUrl("show:console"))
+    assert side.tabs.currentIndex() == CONSOLE
+    for program in ("memory", "process", "time_slices"):
+        for code in ("en", "zh_CN"):
+            assert "(show:console)" in lesson_of(find_program(program), code)
 
 
-def test_a_program_without_a_lesson_has_no_tab_for_it(window: MainWindow, own: str) -> None:
+def test_a_program_without_a_lesson_has_no_strip_for_it(window: MainWindow, own: str) -> None:
     window.session.open(own)
-    assert not window.side.tabs.isTabVisible(LESSON)
-    assert window.side.tabs.currentIndex() == PROGRAM
+    assert not window.side.strip.isVisible()
     assert window.side.program.isVisible()
     window.set_language("zh_CN")
-    assert not window.side.tabs.isTabVisible(LESSON)
+    assert not window.side.strip.isVisible()
 
 
 def test_a_lesson_follows_language_and_theme(window: MainWindow) -> None:
@@ -182,7 +219,7 @@ def test_a_click_on_a_card_opens_its_program(qtbot: QtBot, window: MainWindow) -
     cards.scrollTo(index)
     QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cards.visualRect(index).center())
     assert window.session.program.name == window.gallery.model.programs[1].name
-    assert window.side.tabs.currentIndex() == LESSON
+    assert window.side.lesson.isVisible()
 
 
 def test_escape_and_a_run_bring_the_timeline_back(qtbot: QtBot, window: MainWindow) -> None:

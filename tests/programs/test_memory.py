@@ -12,7 +12,7 @@ from workers.wire.events import Sample
 
 
 def counters(output: str, who: str) -> list[int]:
-    return [int(value) for value in re.findall(rf"^{who}.* has counter (\d+)$", output, re.MULTILINE)]
+    return [int(value) for value in re.findall(rf"^counter (\d+) in {who}", output, re.MULTILINE)]
 
 
 # A spawned process imports the program again; a forked one copies its parent's memory.
@@ -29,7 +29,7 @@ def test_processes_are_lanes_of_their_own_and_threads_are_not() -> None:
     watched = run_watched("memory", PROCESSES=2, THREADS=4, START_METHOD="fork")
     main, *children = watched.trace.lanes
     assert [lane.role for lane in children] == ["process", "process"]
-    printed = {line.text.split(" has")[0]: line.pid for line in watched.trace.output}
+    printed = {line.text.partition(" in ")[2]: line.pid for line in watched.trace.output}
     for lane in children:
         assert printed[f"process {lane.pid}"] == lane.pid
     assert {pid for words, pid in printed.items() if words.startswith("thread")} == {main.pid}

@@ -35,7 +35,7 @@ def in_thread(all_done):
 
 
 def show(who):
-    print(f"{who} {os.getpid()} has counter {counter}")
+    print(f"counter {counter} in {who} {os.getpid()}")
 
 
 def run(workers):
