@@ -76,7 +76,7 @@ def test_copy_is_text_that_a_spreadsheet_takes(qtbot: QtBot, swept: MainWindow) 
     assert len(lines[-1].split("\t")) == 7
 
 
-def test_what_is_saved_opens_again(swept: MainWindow, tmp_path: Path) -> None:
+def test_what_is_saved_opens_again(swept: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     exports, place = swept.places.explore.exports, swept.places.explore
     for kind in ("png", "csv", "json"):
         exports.save(kind, tmp_path / f"sweep.{kind}")
@@ -90,9 +90,9 @@ def test_what_is_saved_opens_again(swept: MainWindow, tmp_path: Path) -> None:
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(swept, QDragEnterEvent(QPoint(9, 9), copy, data, Qt.MouseButton.LeftButton, none))
     QApplication.sendEvent(swept, QDropEvent(QPointF(9, 9), copy, data, Qt.MouseButton.LeftButton, none))
+    qtbot.waitUntil(lambda: swept.status.sentence.text().startswith("From sweep.json: 12 runs."))
     assert swept.places.exploring
     assert texts(swept) == before
-    assert swept.status.sentence.text().startswith("From sweep.json: 12 runs.")
 
 
 def test_a_place_that_cannot_be_written_and_a_file_that_is_none_are_one_sentence(
