@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 import pyqtgraph as pg
-from pyqtgraph.exporters import ImageExporter
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
@@ -61,6 +60,8 @@ class PlotMenu(QObject):
         QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self._plot.table()))
 
     def image(self) -> QImage:
+        from pyqtgraph.exporters import ImageExporter  # takes its time, and nobody asks for it at the start
+
         exporter = ImageExporter(self._plot.getPlotItem())
         exporter.parameters()["background"] = self._plot.backgroundBrush().color()
         exporter.parameters()["width"] = FINER * self._plot.width()
