@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton
 
 from gui.explore.explorer import Explorer
 from gui.session import Session
+from gui.shell.settings import Settings
 from gui.shell.unsaved import Unsaved
 from workers.program.program import Program
 
@@ -16,10 +17,13 @@ class Closing(QObject):
     """Asks while a run goes on, and about text that is not saved. The window closes once the run has ended, in whichever
     way the user wants that."""
 
-    def __init__(self, session: Session, explorer: Explorer, unsaved: Unsaved, window: QMainWindow) -> None:
+    def __init__(
+        self, session: Session, explorer: Explorer, unsaved: Unsaved, settings: Settings, window: QMainWindow
+    ) -> None:
         super().__init__(window)
         self._session = session
         self._unsaved = unsaved
+        self._settings = settings
         self._nobody = False  # to answer a question
         self._explorer = explorer
         self._window = window
@@ -42,7 +46,10 @@ class Closing(QObject):
 
     def _unsaved_refuses(self, event: QCloseEvent) -> bool:
         programs = self._unsaved.programs
-        if not programs or self._nobody or self._window.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
+        if not programs or self._window.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
+            return False
+        if self._nobody:
+            self._unsaved.rescue(self._settings)
             return False
         event.ignore()
         if self.question is None:

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.frames = Frames(session, self.time_window, self)
         self.files = Files(session, self.controls, self.places, settings, self)
         self.pictures = Pictures(session, self.frames, self.timelines, self)
-        self.closing = Closing(session, self.places.explorer, self.files.unsaved, self)
+        self.closing = Closing(session, self.places.explorer, self.files.unsaved, settings, self)
         self._click_away = ClickAway(self)
         self.veils = [Veil(view, self.theme) for view in (self.timelines, self.headline)]
         self.tab_order = TabOrder(self, self._parts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 T = TypeVar("T")
 
@@ -84,6 +85,7 @@ class Settings:
     tab_indents = Setting(False, _switch)  # in the program's text; else Tab leaves it
     side_share = Setting(0.0, float)  # of the window's width, for the side panel; 0: as it comes
     recent = Setting[list[str]]([], _paths)  # program files, the latest first
+    rescued = Setting[list[str]]([], _paths)  # files with text that was not saved when the window had to end
     recent_recordings = Setting[list[str]]([], _paths)  # recorded runs and sweeps, the latest first
 
     def __init__(self, path: Path | None = None) -> None:
@@ -91,6 +93,13 @@ class Settings:
             self.store = QSettings("Poolscope", "Poolscope")
         else:
             self.store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def folder(self) -> Path:
+        """Where files of ours are kept from one start to the next."""
+        if self.store.format() == QSettings.Format.NativeFormat and sys.platform in ("win32", "darwin"):
+            return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+        return Path(self.store.fileName()).parent
 
     def remember_program(self, path: Path) -> None:
         """Puts a program file at the head of `recent`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from gui.lessons import is_builtin
 from gui.sentences import in_language
 from gui.session import Session
+from gui.shell.settings import Settings
 from gui.texts import key
 from workers.disk.writing import is_same, replacing
 from workers.program.program import Program, ProgramError, find_program
@@ -84,6 +87,29 @@ class Unsaved(QObject):
         self._session.texts.forget(program)
         if key(program) == key(self._session.program):
             self._session.set_text(program.original)
+
+    def rescue(self, settings: Settings) -> None:
+        """Puts what is not saved into files of ours: nobody can be asked. The next start tells where, see `tell_rescued`."""
+        rescued = list(settings.rescued)
+        for program in self.programs:
+            stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+            path = settings.folder / "unsaved" / f"{Path(program.name).stem} {stamp}.py"
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with replacing(path) as file:
+                    file.write(program.data)
+            except (OSError, ProgramError) as error:
+                sys.stderr.write(f"poolscope: what was typed into {program.name} could not be kept: {error}\n")
+            else:
+                rescued.append(str(path))
+        settings.rescued = rescued
+
+    def tell_rescued(self, settings: Settings) -> None:
+        """Once."""
+        if settings.rescued:
+            where = self.tr(", ").join(settings.rescued)
+            settings.rescued = []
+            self._session.problem.emit(self.tr("What was not saved when the window had to end is in {0}").format(where))
 
     def may_leave(self, what: str = "") -> bool:
         """Asks before another program takes the place of one that was typed into. `what`: the one that is to be opened."""

@@ -3300,6 +3300,10 @@ The program&apos;s processes and tasks appear here while it runs.</source>
         <translation>、</translation>
     </message>
     <message>
+        <source>What was not saved when the window had to end is in {0}</source>
+        <translation>窗口被迫结束时没有保存的内容在 {0}</translation>
+    </message>
+    <message>
         <source>What was typed into {0} is not saved.</source>
         <translation>在 {0} 中输入的内容还没有保存。</translation>
     </message>

@@ -9,8 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gui.session import Session
 from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from tests.fakes import pool_events
+from workers.program.program import find_program
 from workers.trace.trace import Trace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -198,11 +201,22 @@ def test_text_that_was_left_without_a_question_is_asked_about_at_the_end(
     assert "typed" in own.read_text()
 
 
-def test_a_signal_ends_the_window_without_a_question(window: MainWindow, own: Path) -> None:
+def test_a_signal_ends_the_window_without_a_question_and_the_next_start_tells_where_the_text_is(
+    qtbot: QtBot, window: MainWindow, settings: Settings, own: Path
+) -> None:
     assert window.controls.open(str(own))
     type_into(window)
+    text = window.session.program.text
     window.closing.end()
     assert not window.isVisible()
+    assert "typed" not in own.read_text()
+    (kept,) = settings.rescued
+    assert Path(kept).read_text() == text
+    again = MainWindow(Session(find_program("pool")), settings)
+    qtbot.addWidget(again)
+    again.files.unsaved.tell_rescued(settings)
+    assert kept in again.status.notice.text
+    assert settings.rescued == []
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(qtbot: QtBot, window: MainWindow) -> None:
