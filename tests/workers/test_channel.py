@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from multiprocessing import connection
@@ -40,6 +41,11 @@ def write_one(queue: Any) -> None:
     queue.put(a_task_ended(-1))
 
 
+def queue_reader(queue: Any) -> Any:
+    """What to wait for: of ours, or of a stock queue's."""
+    return queue.reader if isinstance(queue, EventQueue) else queue._reader
+
+
 def survives_a_kill_in_mid_write(queue: Any) -> bool:
     """Whether a second writer is still heard after a first was killed while the full pipe held it in its write."""
     first = fork.Process(target=write_for_ever, args=(queue,))
@@ -48,7 +54,7 @@ def survives_a_kill_in_mid_write(queue: Any) -> bool:
     import psutil
 
     asleep = psutil.Process(first.pid)
-    while asleep.status() != psutil.STATUS_SLEEPING or not queue._reader.poll():
+    while asleep.status() != psutil.STATUS_SLEEPING or not queue_reader(queue).poll():
         pass
     assert first.pid is not None
     os.kill(first.pid, signal.SIGKILL)
@@ -63,7 +69,7 @@ def survives_a_kill_in_mid_write(queue: Any) -> bool:
 
 
 def heard(queue: Any, pid: int) -> bool:
-    while connection.wait([queue._reader], PATIENCE):
+    while connection.wait([queue_reader(queue)], PATIENCE):
         messages = [tuple(event) for event in queue.drain()] if isinstance(queue, EventQueue) else [queue.get()[1:]]
         if any(message[1] == pid for message in messages):
             return True
@@ -170,3 +176,19 @@ def test_get_waits_for_one_event_at_a_time(queue: EventQueue) -> None:
     queue.put(("BlockEnded", 1, 2, 3, 4))
     queue.put(("BlockEnded", 5, 6, 7, 8))
     assert [queue.get().t, queue.get().t] == [1, 5]
+
+
+def test_it_is_a_queue_as_multiprocessing_has_them_also_for_a_spawned_child(queue: EventQueue) -> None:
+    assert queue.empty()
+    child = multiprocessing.get_context("spawn").Process(target=write_one, args=(queue,))
+    child.start()
+    assert queue.get().pid == child.pid
+    assert queue.empty()
+    child.join()
+    assert child.exitcode == 0
+    queue.put(("BlockEnded", 1, 2, 3, 4))
+    assert not queue.empty()
+    assert not queue.empty()
+    assert queue.get() == events.BlockEnded(1, 2, 3, 4)
+    with pytest.raises(RuntimeError, match="inheritance"):
+        pickle.dumps(queue)

@@ -16,6 +16,7 @@ KEEPS_A_LINE = re.compile(r"/3\.(9|10)\.")
 OURS = re.compile(r'^ *(\| )?  File "<frozen importlib\._bootstrap_poolscope[^\n]*\n', re.MULTILINE)
 MASKS = [
     (re.compile(r"0x[0-9a-f]+"), "0x"),
+    (re.compile(r"(?<=^Process ForkProcess-)\d+", re.MULTILINE), "N"),  # whichever of the workers took the task
     (
         re.compile(r"line \d+, in result$", re.MULTILINE),
         "line, in result",

@@ -355,7 +355,7 @@ def test_an_error_of_a_signal_handler_reaches_the_program_wherever_it_strikes(tm
             raise Strikes
 
         def strike_inside(frame, event, arg):
-            if event == "call" and frame.f_code.co_name == "say_at":  # the probe's: it is there only when watched
+            if event == "call" and frame.f_code.co_name == "emit_at":  # the probe's: it is there only when watched
                 sys.setprofile(None)
                 signal.raise_signal(signal.SIGUSR1)
 

@@ -16,7 +16,7 @@ import marshal
 import os
 import stat
 import sys
-from multiprocessing import connection, reduction
+from multiprocessing import connection, context, reduction
 from typing import TYPE_CHECKING, Any, List, Optional, Tuple
 from zlib import crc32
 
@@ -46,21 +46,24 @@ class Lost(OSError):
 
 
 class EventQueue:
-    """One reader, any number of writers; a message is a tuple of numbers and text (see `events`)."""
+    """One reader, any number of writers; a message is a tuple of numbers and text (see `events`).
 
-    _reader: Any
-    _writer: Any
+    To its users a queue of multiprocessing's: `put`, `get`, `empty`, `close`, and it travels to a child that is being spawned,
+    which can write to it. How the bytes lie in a pipe is its two ends' business.
+    """
 
     def __init__(self) -> None:
-        self._incoming = framing.Incoming()
         if fcntl is None:
-            self._reader, self._writer = connection.Pipe(duplex=False)
-            return
-        reader, writer = os.pipe()
-        os.set_blocking(reader, False)
-        with contextlib.suppress(OSError):  # not Linux, or over the user's limit
-            fcntl.fcntl(reader, getattr(fcntl, "F_SETPIPE_SZ", 1031), PIPE_SIZE)
-        self._reader, self._writer = connection.Connection(reader, writable=False), _WriteEnd(writer)
+            reader, writer = connection.Pipe(duplex=False)
+            self._open(_MessageReadEnd(reader), _MessageWriteEnd(writer))
+        else:
+            read, write = os.pipe()
+            self._open(_ReadEnd(read), _WriteEnd(write))
+
+    def _open(self, reader: Any, writer: Any) -> EventQueue:
+        self._reader, self._writer = reader, writer
+        self._unread: List[Event] = []
+        return self
 
     @classmethod
     def attach(cls, handle: int) -> EventQueue:
@@ -68,21 +71,20 @@ class EventQueue:
 
         Never raises: where the number is not a channel's (something on the way closed it), the queue is not `alive`.
         """
-        queue = cls.__new__(cls)
         if sys.platform == "win32":
-            queue._writer = connection.PipeConnection(handle, readable=False)
-        else:
-            queue._writer = _WriteEnd(handle).moved_up()
-        return queue
+            return cls.of_writer(connection.PipeConnection(handle, readable=False))
+        return cls.__new__(cls)._open(None, _WriteEnd(handle).moved_up())
 
     @classmethod
     def of_writer(cls, writer: Any) -> EventQueue:
         """A queue to write to, from the write end that travelled to a child (see `writer`)."""
         if sys.platform == "win32":
-            queue = cls.__new__(cls)
-            queue._writer = writer
-            return queue
+            return cls.__new__(cls)._open(None, _MessageWriteEnd(writer))
         return cls.attach(writer.detach())
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        context.assert_spawning(self)
+        return EventQueue.of_writer, (self.writer,)
 
     @property
     def handle(self) -> int:
@@ -92,21 +94,21 @@ class EventQueue:
     @property
     def writer(self) -> Any:
         """The write end as it is pickled to a child that is being spawned, for `of_writer` there."""
-        return self._writer if fcntl is None else reduction.DupFd(self._writer.fileno())
+        return self._writer.pickled()
 
     @property
     def reader(self) -> Any:
         """The read end, something to wait for."""
-        return self._reader
+        return self._reader.connection
 
     @property
     def unreadable(self) -> int:
         """Bytes so far that came out of the channel and were no event."""
-        return self._incoming.unreadable
+        return int(self._reader.incoming.unreadable)
 
     def alive(self) -> bool:
         """Whether the write end is still the channel: a program may have closed it, and have opened a file at its number."""
-        return bool(not self._writer.closed if fcntl is None else self._writer.is_ours())
+        return bool(self._writer.is_ours())
 
     def put(self, obj: Tuple[Any, ...]) -> None:
         """Write one message at once; text is cut where the message would be too long.
@@ -114,61 +116,92 @@ class EventQueue:
         Raises OSError when nobody can read any more, Lost (an OSError) where the program closed the descriptor: nothing is
         written then. ValueError for what is neither number nor text.
         """
-        if fcntl is None:
-            self._writer.send_bytes(_body(obj))
-        else:
-            self._writer.write(self.message(obj))
+        self._writer.put(obj)
 
     def message(self, obj: Tuple[Any, ...]) -> bytes:
         """The bytes by which `obj` goes through a pipe. Raises ValueError."""
-        body = _body(obj)
-        return framing.HEADER.pack(framing.MARK, len(body), crc32(body)) + body
+        return _framed(obj)
 
     @property
     def identity(self) -> Optional[Tuple[int, ...]]:
         """(st_ino, st_dev) of the pipe; None where the write end never was one, and on Windows."""
-        return self._writer.identity if isinstance(self._writer, _WriteEnd) else None
+        found: Optional[Tuple[int, ...]] = self._writer.identity
+        return found
 
     def drain(self) -> List[Event]:
         """All events that are there, without waiting. Raises EOFError when the last writer is gone and all is read."""
-        if fcntl is None:
-            return self._drain_messages()
-        try:
-            data = os.read(self._reader.fileno(), PIPE_SIZE)
-        except BlockingIOError:
-            return []
-        events = self._incoming.take(data)
-        if not data and not events:
-            raise EOFError
-        return events
-
-    def _drain_messages(self) -> List[Event]:
-        events: List[Event] = []
-        try:
-            while self._reader.poll(0) and len(events) < 5000:
-                self._incoming.take_message(self._reader.recv_bytes(), events)
-        except (BrokenPipeError, EOFError):
-            if not events:
-                raise EOFError from None
+        events: List[Event] = self._reader.drain()
         return events
 
     def get(self) -> Any:
         """Wait for one event. Meant for tests and small tools; the window drains."""
-        waiting: List[Event] = getattr(self, "_waiting", [])
-        while not waiting:
-            connection.wait([self._reader])
-            waiting = self.drain()
-        first, self._waiting = waiting[0], waiting[1:]
-        return first
+        while not self._unread:
+            connection.wait([self.reader])
+            self._unread = self.drain()
+        return self._unread.pop(0)
+
+    def empty(self) -> bool:
+        """Whether `get` would wait. True too where nothing will ever come: the last writer is gone."""
+        if not self._unread:
+            with contextlib.suppress(EOFError):
+                self._unread = self.drain()
+        return not self._unread
 
     def close_writer(self) -> None:
         """The reader's side gives up its own write end, so that the writers' end can be seen."""
         self._writer.close()
 
     def close(self) -> None:
-        for end in (getattr(self, "_reader", None), self._writer):
-            if end is not None and not end.closed:
+        for end in (self._reader, self._writer):
+            if end is not None:
                 end.close()
+
+
+class _ReadEnd:
+    """The read end of a pipe (POSIX)."""
+
+    def __init__(self, fd: int) -> None:
+        os.set_blocking(fd, False)
+        with contextlib.suppress(OSError):  # not Linux, or over the user's limit
+            fcntl.fcntl(fd, getattr(fcntl, "F_SETPIPE_SZ", 1031), PIPE_SIZE)
+        self.connection: Any = connection.Connection(fd, writable=False)
+        self.incoming = framing.Incoming()
+
+    def drain(self) -> List[Event]:
+        try:
+            data = os.read(self.connection.fileno(), PIPE_SIZE)
+        except BlockingIOError:
+            return []
+        events = self.incoming.take(data)
+        if not data and not events:
+            raise EOFError
+        return events
+
+    def close(self) -> None:
+        if not self.connection.closed:
+            self.connection.close()
+
+
+class _MessageReadEnd:
+    """The same where the pipe itself keeps messages apart (Windows)."""
+
+    def __init__(self, reader: Any) -> None:
+        self.connection = reader
+        self.incoming = framing.Incoming()
+
+    def drain(self) -> List[Event]:
+        events: List[Event] = []
+        try:
+            while self.connection.poll(0) and len(events) < 5000:
+                self.incoming.take_message(self.connection.recv_bytes(), events)
+        except (BrokenPipeError, EOFError):
+            if not events:
+                raise EOFError from None
+        return events
+
+    def close(self) -> None:
+        if not self.connection.closed:
+            self.connection.close()
 
 
 class _WriteEnd:
@@ -215,7 +248,11 @@ class _WriteEnd:
     def fileno(self) -> int:
         return self._fd
 
-    def write(self, data: bytes) -> None:
+    def pickled(self) -> Any:
+        return reduction.DupFd(self._fd)
+
+    def put(self, obj: Tuple[Any, ...]) -> None:
+        data = _framed(obj)
         if not self.is_ours():
             raise Lost
         os.write(self._fd, data)
@@ -224,6 +261,36 @@ class _WriteEnd:
         if not self.closed and self.is_ours():
             os.close(self._fd)
         self.closed = True
+
+
+class _MessageWriteEnd:
+    """The same where the pipe itself keeps messages apart (Windows)."""
+
+    identity = None
+
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+
+    def is_ours(self) -> bool:
+        return not self._writer.closed
+
+    def fileno(self) -> int:
+        return int(self._writer.fileno())
+
+    def pickled(self) -> Any:
+        return self._writer
+
+    def put(self, obj: Tuple[Any, ...]) -> None:
+        self._writer.send_bytes(_body(obj))
+
+    def close(self) -> None:
+        if not self._writer.closed:
+            self._writer.close()
+
+
+def _framed(obj: Tuple[Any, ...]) -> bytes:
+    body = _body(obj)
+    return framing.HEADER.pack(framing.MARK, len(body), crc32(body)) + body
 
 
 def _body(obj: Tuple[Any, ...]) -> bytes:
