@@ -10,8 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from gui.intake import Intake
 from gui.sentences import in_language
 from workers.files.traces import read_trace
+from workers.log import logger
 from workers.trace.trace import Trace
 from workers.wire.events import Event
+
+_log = logger("window")
 
 CUT_OFF = "cut off"
 """The `end_reason` of a run whose record ends before the run did."""
@@ -71,6 +74,7 @@ class Loader(QObject):
         self._intake.ended.connect(self._end)
 
     def start(self) -> None:
+        _log.info("%s is read", self.path)
         self._intake.start()
 
     def cancel(self) -> None:
@@ -99,5 +103,8 @@ class Loader(QObject):
             self._wrong = self.tr("{0} is a trace without a run in it.").format(self.path.name)
         if self._wrong:
             self.failed.emit(self._wrong)
+        _log.info(
+            "%s was read: %d events%s", self.path, self.trace.events, "; not all of it is good" * bool(self._wrong)
+        )
         self._intake.wait()
         self.ended.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -183,4 +184,5 @@ def test_a_window_that_cannot_paint_a_part_of_itself_goes_on_to_the_end_of_the_r
     assert "ValueError: not painted" in said
     log = (tmp_path / "log.txt").read_text()
     assert "internal error: ValueError < fail" in log
+    assert re.search(r"poolscope.trace: .*run.trace.json has the run, in \d+ bytes\n", log)
     assert "poolscope.window: the window is closed\n" in log

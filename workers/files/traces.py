@@ -21,6 +21,7 @@ from workers.disk.writing import goes_straight, open_straight
 from workers.errors import EngineError, ErrorKind, reason
 from workers.files.chrome import ChromeLines
 from workers.files.limits import Limits
+from workers.log import logger
 from workers.wire.decoding import decode
 from workers.wire.events import Event, ProgramText, RunStarted
 
@@ -40,6 +41,9 @@ class RecordingFull(OSError):
     """A recording has become as long as it may be."""
 
 
+_log = logger("trace")
+
+
 class TraceWriter:
     """Writes a run to `path` while it goes on. Raises OSError where the file cannot be written.
 
@@ -49,7 +53,7 @@ class TraceWriter:
     """
 
     def __init__(self, path: str | Path, text: str = "", most: float = math.inf) -> None:
-        path = Path(path)
+        self._path = path = Path(path)
         self.size = 0  # bytes
         self.last: int | None = None  # time of the latest event in the file, ns on the run's clock
         self._straight = goes_straight(path)
@@ -72,6 +76,7 @@ class TraceWriter:
         text = "".join(lines)
         if self.size + len(text) > self._most:
             self._file.close()
+            _log.warning("%s has the run's beginning, in %d bytes: that is as long as it may be", self._path, self.size)
             raise RecordingFull(errno.EFBIG, "the recording is as long as it may be")
         if text:
             self._put(text)
@@ -83,6 +88,7 @@ class TraceWriter:
             return
         self._put("".join(self._lines.last()) + "]\n")
         self._file.close()
+        _log.info("%s has the run, in %d bytes", self._path, self.size)
 
     def _put(self, text: str) -> None:
         data = text.encode("ascii")
