@@ -15,6 +15,7 @@ from gui.explore import words
 from gui.explore.legend import Legend, Mark
 from gui.focus import by_tab
 from gui.geometry import value_ticks
+from gui.plots.menu import PlotMenu
 from gui.style import sans
 from gui.theme import Theme
 from gui.views.timeline import Card
@@ -51,6 +52,7 @@ class Curve(Card):
         self.plot.setMouseEnabled(False, False)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.getPlotItem().setContentsMargins(0, 0, 0, 0)
+        self.menu = PlotMenu(self.plot, "curve", self.table)
         self.switch = by_tab(QCheckBox())
         self.switch.toggled.connect(self._switch)
         self.legend = Legend(theme)
@@ -89,6 +91,23 @@ class Curve(Card):
         """`whole`: no run is missing any more, so that one may be called recommended."""
         self._sweep, self._whole = sweep, whole
         self._paint()
+
+    def table(self) -> list[list[str]]:
+        """What is drawn: a row for each value, its figure and that of each repeat."""
+        sweep = self._sweep
+        if sweep is None or not any(self.dots.values()):
+            return []
+        places = self._places(sweep)
+        values = {places[repr(value)]: words.value_text(sweep.first.name, value) for value in sweep.first.values}
+        most = max(len(dot.ys) for dots in self.dots.values() for dot in dots)
+        figure = self.tr("Efficiency") if self._efficiency and sweep.sized else self.tr("Speed-up")
+        families = len(self.dots) > 1
+        rows = [[sweep.first.name, *([""] if families else []), figure, *(str(number + 1) for number in range(most))]]
+        for family, dots in self.dots.items():
+            for dot in dots:
+                figures = [f"{y:.4f}" for y in (dot.y, *dot.ys)]
+                rows.append([values[dot.x], *([family] if families else []), *figures, *[""] * (most - len(dot.ys))])
+        return rows
 
     def _switch(self, on: bool) -> None:
         self._efficiency = on

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
@@ -19,21 +19,15 @@ FINER = 2
 """Pixels of a picture for each on the screen: it goes into a lecture's slides."""
 
 
-class Exported(Protocol):
-    """A plot that can be taken along; a `pyqtgraph.PlotWidget`."""
-
-    @property
-    def name(self) -> str: ...
-    def table(self) -> list[list[str]]: ...
-
-
 class PlotMenu(QObject):
     """In the place of pyqtgraph's menu."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
-        """`plot`: is `Exported` as well."""
+    def __init__(self, plot: pg.PlotWidget, name: str, table: Callable[[], list[list[str]]]) -> None:
+        """`name`: in a file's name. `table`: what is shown, rows below a heading; [] where nothing is."""
         super().__init__(plot)
-        self._plot = plot
+        self._plot, self._name, self._table = plot, name, table
+        plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        plot.customContextMenuRequested.connect(lambda at: self.open_at(plot.mapToGlobal(at)))
 
     def open_at(self, where: QPoint) -> None:
         """`where`: in global pixels."""
@@ -47,7 +41,7 @@ class PlotMenu(QObject):
         menu.addAction(self.tr("Save picture as PNG…"), lambda: self._ask_and_save("png"))
         menu.addAction(self.tr("Save picture as SVG…"), lambda: self._ask_and_save("svg"))
         menu.addSeparator()
-        figures = bool(self._plot.table())
+        figures = bool(self._table())
         menu.addAction(self.tr("Copy figures"), self.copy_figures).setEnabled(figures)
         menu.addAction(self.tr("Export figures as CSV…"), lambda: self._ask_and_save("csv")).setEnabled(figures)
         return menu
@@ -57,7 +51,7 @@ class PlotMenu(QObject):
 
     def copy_figures(self) -> None:
         """A spreadsheet takes the columns."""
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self._plot.table()))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self._table()))
 
     def image(self) -> QImage:
         from pyqtgraph.exporters import ImageExporter  # takes its time, and nobody asks for it at the start
@@ -78,7 +72,7 @@ class PlotMenu(QObject):
         kinds = {"png": self.tr("Picture (*.png)"), "svg": self.tr("Drawing (*.svg)"), "csv": self.tr("CSV (*.csv)")}
         titles = {"png": self.tr("Save picture"), "svg": self.tr("Save picture"), "csv": self.tr("Export figures")}
         window = self._plot.window()
-        path, _ = QFileDialog.getSaveFileName(window, titles[kind], f"{self._plot.name}.{kind}", kinds[kind])
+        path, _ = QFileDialog.getSaveFileName(window, titles[kind], f"{self._name}.{kind}", kinds[kind])
         if not path:
             return
         try:
@@ -115,5 +109,5 @@ class PlotMenu(QObject):
 
     def _csv(self) -> bytes:
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(self._plot.table())
+        csv.writer(text, lineterminator="\n").writerows(self._table())
         return text.getvalue().encode("utf-8-sig")  # so that a spreadsheet takes Chinese names for what they are

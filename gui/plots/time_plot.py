@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.geometry import LEFT, RIGHT, TimeScale
@@ -21,7 +21,7 @@ _DRAG_STARTS = 4  # pixels
 class TimePlot(pg.PlotWidget):  # type: ignore[misc]
     """Shows the seconds that `window` has; nothing else ever changes what is shown. Its unit upwards is the subclass's."""
 
-    def __init__(self, window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
         self.time_axis, self.value_axis = TimeAxis(), ValueAxis()
         super().__init__(
             parent,
@@ -48,7 +48,7 @@ class TimePlot(pg.PlotWidget):  # type: ignore[misc]
             overlay.setZValue(20)
             overlay.hide()
             self.addItem(overlay, ignoreBounds=True)
-        self.menu = PlotMenu(self)
+        self.menu = PlotMenu(self, name, self.table)
         window.changed.connect(self._window_changed)
         self.apply_theme(theme)
 
@@ -82,11 +82,6 @@ class TimePlot(pg.PlotWidget):  # type: ignore[misc]
     def table(self) -> list[list[str]]:
         """What is shown, as rows of a table with a heading; [] where nothing is."""
         return []
-
-    @property
-    def name(self) -> str:
-        """Of the plot, in a file's name."""
-        return "plot"
 
     def _window_changed(self) -> None:
         window = self._window
@@ -136,7 +131,3 @@ class TimePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn(self._window, self._time_at(event.position().x()), event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
-        self.menu.open_at(event.globalPos())

@@ -32,7 +32,7 @@ class CpuPlot(TimePlot):
         self._painted: tuple[object, ...] = ()
         self._painted_at = 0.0
         self._series: list[Series] = []
-        super().__init__(window, theme, parent)
+        super().__init__("cpu", window, theme, parent)
         self._areas = StackedAreas(self.view_box)
         self._remarks = Remarks(self.view_box, theme)
         self._limit = pg.InfiniteLine(angle=0, label="")
@@ -71,10 +71,6 @@ class CpuPlot(TimePlot):
     def series(self) -> list[Series]:
         """What is drawn, from the bottom of the stack up."""
         return self._series
-
-    @property
-    def name(self) -> str:
-        return "cpu"
 
     def table(self) -> list[list[str]]:
         """A row a pixel column, cores."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -184,6 +184,15 @@ def test_a_plot_s_figures_are_a_table_of_what_is_shown(plot: CpuPlot, tmp_path: 
     assert float(middle[2]) == pytest.approx(0.5, abs=0.05)
     plot.menu.copy_figures()
     assert QGuiApplication.clipboard().text().startswith("time, s\tMain process")
+
+
+def test_the_right_button_opens_it(plot: CpuPlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[QPoint] = []
+    monkeypatch.setattr(plot.menu, "open_at", opened.append)
+    at = QPoint(400, 40)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, plot.viewport().mapToGlobal(at))
+    QApplication.sendEvent(plot.viewport(), event)
+    assert opened == [plot.viewport().mapToGlobal(at)]
 
 
 def test_an_empty_plot_has_no_figures(qtbot: QtBot) -> None:

@@ -56,6 +56,20 @@ def test_the_sentence_the_table_and_the_curve_agree(swept: MainWindow) -> None:
     assert place.runs.model.data(place.runs.model.index(2), LINES) == ("4 workers", "1.43 s", "3.71×")
 
 
+def test_the_curve_has_the_menu_of_every_plot_and_its_figures(swept: MainWindow, tmp_path: Path) -> None:
+    curve = swept.places.explore.curve
+    rows = curve.table()
+    assert rows[0] == ["POOL_SIZE", "Speed-up", "1", "2", "3"]
+    assert [row[0] for row in rows[1:]] == [str(value) for value in TIMES]
+    assert float(rows[3][1]) == pytest.approx(3.71, abs=0.01)
+    curve.menu.save("svg", tmp_path / "curve.svg")
+    assert "recommended" in (tmp_path / "curve.svg").read_text()
+    assert curve.menu.image().width() == 2 * curve.plot.width()
+    opened = curve.menu.made()
+    assert next(action.text() for action in opened.actions()) == "Copy picture"
+    opened.deleteLater()
+
+
 def test_use_sets_the_constant(qtbot: QtBot, swept: MainWindow) -> None:
     button = swept.places.explore.verdict.use_button
     assert button.text() == "Use 4 in the program"
