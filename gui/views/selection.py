@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui import formats
-from gui.geometry import LEFT
+from gui.geometry import LEFT, RIGHT, TimeScale
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.views.lanes import lane_title
@@ -17,12 +17,16 @@ from gui.views.timeline_paint import LEFT_MIDDLE, RIGHT_MIDDLE, Ink
 from workers.analysis.statistics import StatisticsRow, selection_statistics
 from workers.trace.trace import Trace
 
-_NAME, _COLUMN, _LINE = 190, 76, 21
+_NAME, _COLUMN, _LINE = 180, 66, 21
+_ALL = ("count", "total", "min", "average", "max", "cpu", "runnable")
+_FEW = ("count", "total", "cpu", "runnable")
+"""Columns of the table; those for little room."""
 _EVERY = 0.5  # s between two counts of a run that goes on
 
 
 class SelectionPanel(QWidget):
-    """Tasks that overlap the selection: count, total, shortest, average and longest, per function and per lane."""
+    """What lies in the selection: count, total, shortest, average and longest of the tasks' parts, and the shares of that time
+    on a CPU and without one; per function and per lane."""
 
     def __init__(self, window: TimeWindow, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +37,8 @@ class SelectionPanel(QWidget):
         self._counted: tuple[object, ...] = ()
         self._counted_at = 0.0
         self._statistics: list[StatisticsRow] = []
+        self._columns: tuple[str, ...] = _ALL
+        self._arranged: tuple[float, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -59,18 +65,40 @@ class SelectionPanel(QWidget):
             self._arrange()
             self.show()
             self.raise_()
+        elif self._arranged != self._view():
+            self._arrange()
 
     def _arrange(self) -> None:
-        """Beside the selection rather than on it, and not higher than the parent."""
-        parent = self._room
-        size = self.sizeHint()
-        self.resize(min(size.width(), parent.width()), min(size.height(), parent.height() - self._ink.px(8)))
-        right = parent.width() - self.width() - self._ink.px(26)
-        selection = self._window.selection or (0.0, 0.0)
-        middle = (self._window.begin + self._window.end) / 2
-        late = sum(selection) / 2 > middle
-        self.move(min(self._ink.px(LEFT + 8), right) if late else right, self._ink.px(4))
+        """Beside the selection, with fewer columns where there is less room; over the names of lanes rather than on it."""
+        self._arranged = self._view()
+        parent, edge, begin = self._room, self._ink.px(8), self._ink.px(LEFT + 8)
+        x0, x1 = self._across()
+        end = parent.width() - self._ink.px(26)
+        for columns in (_ALL, _FEW):
+            self._columns = columns
+            size = self.sizeHint()
+            places = ((x1 + edge, end), (begin, x0 - edge), (edge, x0 - edge))
+            fits = [(left, right) for left, right in places if right - left >= size.width()]
+            if fits:
+                break
+        left, right = fits[0] if fits else max(places[:2], key=lambda place: place[1] - place[0])
+        # Near the selection, so that the two are seen together.
+        x = left if left > x0 else right - size.width()
+        self.resize(min(size.width(), parent.width()), min(size.height(), parent.height() - edge))
+        self.move(int(max(min(x, end - size.width()), 0)), self._ink.px(4))
         self.update()
+
+    def _view(self) -> tuple[float, ...]:
+        """What the panel's place depends on, but for the selection."""
+        return self._window.begin, self._window.end, self._room.width(), self._room.height()
+
+    def _across(self) -> tuple[float, float]:
+        """Left and right edge of the selection, pixels of the parent."""
+        window, left = self._window, self._ink.px(LEFT)
+        width = max(self._room.width() - left - self._ink.px(RIGHT), 1)
+        scale = TimeScale(window.begin, window.end, left, width)
+        x0, x1 = (min(max(scale.x(time), scale.left), scale.right) for time in window.selection or (0.0, 0.0))
+        return x0, x1
 
     def _shown(self) -> tuple[list[StatisticsRow], int]:
         """The rows that fit and how many do not."""
@@ -86,12 +114,25 @@ class SelectionPanel(QWidget):
         lane = self._trace.lanes[row.key]
         return f"{lane_title(lane)}  {self.tr('PID {0}').format(lane.pid)}"
 
+    def _values(self, row: StatisticsRow) -> dict[str, str]:
+        return {
+            "count": formats.count(row.count),
+            "total": formats.duration(row.total),
+            "min": formats.duration(row.minimum),
+            "average": formats.duration(row.average),
+            "max": formats.duration(row.maximum),
+            "cpu": formats.percent(row.cpu) if row.cpu == row.cpu else formats.UNKNOWN,
+            "runnable": formats.percent(row.runnable) if row.runnable == row.runnable else formats.UNKNOWN,
+        }
+
     # Qt's own names
 
     def sizeHint(self) -> QSize:
         rows, hidden = self._shown()
         lines = 3 + max(len(rows), 1) + (hidden > 0)
-        return QSize(self._ink.px(_NAME + 5 * _COLUMN + 30), lines * self._ink.px(_LINE) + self._ink.px(18))
+        return QSize(
+            self._ink.px(_NAME + len(self._columns) * _COLUMN + 30), lines * self._ink.px(_LINE) + self._ink.px(18)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         selection = self._window.selection
@@ -111,19 +152,22 @@ class SelectionPanel(QWidget):
         taken = ink.text(painter, QRectF(left, y, width, line), head, 14, theme.text, bold=True)
         rest = QRectF(left + taken + ink.px(10), y, width - taken - ink.px(10), line)
         ink.text(painter, rest, f"{formats.moment(selection[0])} – {formats.moment(selection[1])}", 12, theme.faint)
-        heads = (self.tr("count"), self.tr("total"), self.tr("min"), self.tr("average"), self.tr("max"))
-        self._line(painter, y + line, "", heads, theme.faint, False)
+        heads = {
+            "count": self.tr("count"), "total": self.tr("total"), "min": self.tr("min"), "average": self.tr("average"),
+            "max": self.tr("max"), "cpu": self.tr("CPU"), "runnable": self.tr("for a core"),
+        }  # fmt: skip
+        self._line(painter, y + line, "", tuple(heads[name] for name in self._columns), theme.faint, False)
         rows, hidden = self._shown()
         y += 2 * line
         for row in rows:
-            times = (row.total, row.minimum, row.average, row.maximum)
-            values = (formats.count(row.count), *(formats.duration(value) for value in times))
-            self._line(painter, y, self._name(row), values, theme.text, row.kind == "function")
+            values = self._values(row)
+            texts = tuple(values[name] for name in self._columns)
+            self._line(painter, y, self._name(row), texts, theme.text, row.kind == "function")
             y += line
         if hidden:
             ink.text(painter, QRectF(left, y, width, line), self.tr("and {0} more").format(hidden), 12, theme.faint)
             y += line
-        note = self.tr("whole tasks that overlap the selection; F shows it, Esc clears it")
+        note = self.tr("only what lies in the selection; F shows it, Esc clears it")
         words = note if self._statistics else self.tr("no task ran in this time; Esc clears the selection")
         ink.text(painter, QRectF(left, y, width, line), words, 12, theme.faint)
         painter.end()

@@ -2797,12 +2797,20 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>最大</translation>
     </message>
     <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>for a core</source>
+        <translation>等待核</translation>
+    </message>
+    <message>
         <source>and {0} more</source>
         <translation>还有 {0} 项</translation>
     </message>
     <message>
-        <source>whole tasks that overlap the selection; F shows it, Esc clears it</source>
-        <translation>与所选时间段重叠的完整任务；F 放大显示，Esc 清除</translation>
+        <source>only what lies in the selection; F shows it, Esc clears it</source>
+        <translation>只计选区内的部分；F 放大显示，Esc 清除</translation>
     </message>
     <message>
         <source>no task ran in this time; Esc clears the selection</source>

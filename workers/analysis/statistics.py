@@ -12,6 +12,7 @@ from workers.analysis import problems
 from workers.analysis.findings import findings
 from workers.analysis.sentences import sentence, signal_name
 from workers.analysis.speed_up import SpeedUp, speed_up
+from workers.analysis.states import task_shares
 from workers.trace.columns import NAN, Floats, Ints
 from workers.trace.lanes import Lane
 from workers.trace.tasks import Status
@@ -106,7 +107,7 @@ def _most_alive(trace: Trace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsRow:
-    """Wall times (s) of whole tasks: of one function, or on one lane."""
+    """Wall times (s) of tasks, as far as they lie in a selection: of one function, or on one lane."""
 
     kind: str  # "function" or "lane"
     key: int  # index into trace.functions, or lane
@@ -115,39 +116,57 @@ class StatisticsRow:
     minimum: float
     average: float
     maximum: float
-    cpu: float  # s, as far as known
+    cpu: float  # share of the total on a CPU, 0 to 1; NaN: not known
+    runnable: float  # share that could have run and had no core; NaN: not known
 
 
 def selection_statistics(trace: Trace, begin: float, end: float) -> list[StatisticsRow]:
-    """Statistics of the tasks that overlap [begin, end]: whole tasks, not only the part inside; running ones up to now.
+    """Statistics of the tasks within [begin, end], s: of each only the part inside; running ones up to now.
 
-    A row for each function, then one for each lane that has such a task.
+    A row for each function, then one for each lane that has such a task. A task's CPU time counts in proportion to
+    its part; what it waited for a core is counted from sample to sample.
     """
-    parts = [_overlapping(lane, begin, end) for lane in trace.lanes if len(lane)]
-    rows: Ints = np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
-    if not len(rows):
+    parts = [part for lane in trace.lanes if len(lane) and (part := _inside(trace, lane, begin, end)) is not None]
+    if not parts:
         return []
-    tasks = trace.tasks
-    started, ended = tasks.started[rows], tasks.ended[rows]
-    wall = np.where(np.isnan(ended), np.maximum(trace.now, started), ended) - started
-    cpu = np.nan_to_num(tasks.cpu[rows])
-    by_function = _grouped("function", tasks.function[rows].astype(np.int64), wall, cpu)
-    return by_function + _grouped("lane", tasks.lane[rows].astype(np.int64), wall, cpu)
+    rows, wall, cpu, runnable = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows = rows.astype(np.int64)
+    columns = wall, cpu, runnable
+    by_function = _grouped("function", trace.tasks.function[rows].astype(np.int64), *columns)
+    return by_function + _grouped("lane", trace.tasks.lane[rows].astype(np.int64), *columns)
 
 
-def _overlapping(lane: Lane, begin: float, end: float) -> Ints:
+def _inside(trace: Trace, lane: Lane, begin: float, end: float) -> tuple[Ints, Floats, Floats, Floats] | None:
+    """(rows, wall, cpu, runnable) of a lane's tasks in the selection, s; None where there are none."""
     first, last = (int(i) for i in np.searchsorted(lane.starts, [begin, np.nextafter(end, np.inf)]))
     if first and not lane.ends[first - 1] < begin:
         first -= 1
-    return lane.rows[first:last].astype(np.int64)
+    rows, started, ended = lane.rows[first:last], lane.starts[first:last], lane.ends[first:last]
+    ended = np.where(np.isnan(ended), np.maximum(trace.now, started), ended)
+    low, high = np.maximum(started, begin), np.minimum(ended, end)
+    keep = (high > low) | (ended == started)  # what only touches the selection is not in it
+    if not keep.any():
+        return None
+    rows, whole, low, high = rows[keep], (ended - started)[keep], low[keep], high[keep]
+    wall = np.maximum(high - low, 0.0)
+    sampled, runnable = task_shares(trace, lane.id, low, high)
+    cpu = trace.tasks.cpu[rows]
+    share = np.where(np.isnan(cpu), sampled, np.clip(cpu / np.where(whole > 0, whole, 1.0), 0.0, 1.0))
+    return rows, wall, share * wall, np.minimum(runnable, 1.0 - np.nan_to_num(share)) * wall
 
 
-def _grouped(kind: str, keys: Ints, wall: Floats, cpu: Floats) -> list[StatisticsRow]:
+def _grouped(kind: str, keys: Ints, wall: Floats, cpu: Floats, runnable: Floats) -> list[StatisticsRow]:
     order = np.argsort(keys, kind="stable")
-    keys, wall, cpu = keys[order], wall[order], cpu[order]
+    keys, wall, cpu, runnable = keys[order], wall[order], cpu[order], runnable[order]
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     counts = np.diff(np.append(first, len(keys)))
     totals = np.add.reduceat(wall, first)
+    shares = []
+    for part in (cpu, runnable):
+        known = np.add.reduceat(np.where(np.isnan(part), 0.0, wall), first)
+        shares.append(
+            np.where(known > 0, np.add.reduceat(np.nan_to_num(part), first) / np.where(known > 0, known, 1.0), NAN)
+        )
     columns = (
         keys[first],
         counts,
@@ -155,7 +174,7 @@ def _grouped(kind: str, keys: Ints, wall: Floats, cpu: Floats) -> list[Statistic
         np.minimum.reduceat(wall, first),
         totals / counts,
         np.maximum.reduceat(wall, first),
-        np.add.reduceat(cpu, first),
+        *shares,
     )
     return [StatisticsRow(kind, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]
 

@@ -100,8 +100,8 @@ def test_a_drag_gives_the_statistics_that_a_count_by_hand_gives(qtbot: QtBot) ->
     begin, end = window.selection
     assert (begin, end) == pytest.approx((2.5, 5.0), abs=0.02)
     tasks = trace.tasks
-    inside = (tasks.started <= end) & (tasks.ended >= begin)
-    wall = (tasks.ended - tasks.started)[inside]
+    inside = (tasks.started < end) & (tasks.ended > begin)
+    wall = (np.minimum(tasks.ended, end) - np.maximum(tasks.started, begin))[inside]
     panel = view.current.selection
     assert panel.isVisible()
     function = panel.statistics[0]
@@ -387,7 +387,19 @@ def test_the_statistics_follow_the_selection(qtbot: QtBot) -> None:
     for begin, end in ((0.0, 1.0), (0.0, 3.0), (7.0, 7.5)):
         window.select(begin, end)
         view.refresh()
-        assert view.current.selection.statistics == selection_statistics(trace, begin, end)
+        told = [(row.kind, row.key, row.count, row.total) for row in view.current.selection.statistics]
+        assert told == [(row.kind, row.key, row.count, row.total) for row in selection_statistics(trace, begin, end)]
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0.5, 3.0), (5.0, 7.5), (3.5, 4.5), (2.0, 3.0)])
+def test_the_statistics_stand_beside_the_selection_and_not_on_it(qtbot: QtBot, begin: float, end: float) -> None:
+    view, window = shown(qtbot, Desk(record(pool_events())), (1500, 800))
+    window.select(begin, end)
+    view.refresh()
+    canvas, where = view.current.canvas, view.current.selection.geometry()
+    x0, x1 = canvas.time_scale.x(begin), canvas.time_scale.x(end)
+    assert canvas.rect().contains(where)
+    assert where.right() < x0 or where.left() > x1
 
 
 def test_threads_of_a_pool_are_lanes_under_their_process(qtbot: QtBot) -> None:

@@ -112,7 +112,7 @@ def test_a_run_without_tasks_has_no_speed_up_and_still_a_report() -> None:
         assert selection_statistics(trace, 0, 1) == []
 
 
-def test_a_selection_counts_whole_tasks_that_overlap_it() -> None:
+def test_a_selection_counts_of_each_task_only_the_part_inside() -> None:
     trace = trace_of(
         start(),
         worker(7),
@@ -130,7 +130,10 @@ def test_a_selection_counts_whole_tasks_that_overlap_it() -> None:
     rows = selection_statistics(trace, 1.9, 3)
     assert [(row.kind, row.key, row.count) for row in rows] == [("function", 1, 2), ("lane", 1, 2)]
     assert trace.functions[rows[0].key] == "foo"
-    assert (rows[0].total, rows[0].minimum, rows[0].average, rows[0].maximum, rows[0].cpu) == (3.5, 1, 1.75, 2.5, 1)
+    times = (rows[0].total, rows[0].minimum, rows[0].average, rows[0].maximum)
+    assert times == pytest.approx((0.6, 0.1, 0.3, 0.5))
+    assert rows[0].cpu == pytest.approx((0.5 * 0.1 + 0.2 * 0.5) / 0.6)
+    assert math.isnan(rows[0].runnable)  # nothing was sampled
     assert [(row.kind, row.count) for row in selection_statistics(trace, 0, 9)] == [
         ("function", 2),
         ("function", 1),
