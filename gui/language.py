@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFontDatabase
 
 from gui import formats
-from workers.program.program import Parameter, Program
+from workers.program.parameters import Parameter
+from workers.program.program import Program
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
 

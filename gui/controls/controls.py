@@ -21,8 +21,8 @@ from gui.shell.actions import Actions
 from gui.shell.notice import Notice
 from gui.shell.settings import Settings
 from gui.theme import Theme
-from workers.program.parameters import Parameter, parse
-from workers.program.program import ParameterError, ProgramError
+from workers.program.parameters import Parameter, ParameterError, parse
+from workers.program.program import ProgramError
 
 PALE = 0.45  # opacity
 THEME_ICONS = {"system": "system", "light": "sun", "dark": "moon"}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from workers.program.program import Parameter
+from workers.program.parameters import Parameter
 
 MIN_DIGITS, MAX_DIGITS = 4, 7
 """How many a field has room for, by the range of its parameter: its width does not depend on what stands in it."""

@@ -13,7 +13,7 @@ from gui.focus import by_tab
 from gui.language import parameter_label, unit_label, value_label
 from gui.plain import PlainLabel, tip
 from gui.theme import Theme
-from workers.program.program import Parameter
+from workers.program.parameters import Parameter
 
 SEGMENTS, SEGMENT_LETTERS = 4, 18
 """Up to so many choices with so many letters in all stand side by side; more go into a list that opens."""

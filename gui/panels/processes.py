@@ -16,7 +16,8 @@ from gui.session import Session
 from gui.style import SMALL
 from gui.theme import Theme
 from workers.analysis.deaths import ended_badly
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 PID, PARENT, ROLE, STATE, CPU, MEMORY, THREADS, CORE, STARTED, ENDED, EXIT, COMMAND = range(12)
 

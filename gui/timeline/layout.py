@@ -9,7 +9,8 @@ from functools import cached_property
 from gui.geometry import HELPER, LANE, LEFT, RIGHT, THREAD, LaneLayout, TimeScale, lane_order, stack_lanes
 from gui.theme import Theme
 from gui.timeline.track import Track
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 _KIND = {"helper": HELPER, "thread": THREAD}
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QPen
 from gui.geometry import Floats
 from gui.timeline.primitives import Fill, Lines, Polygon, Primitive, Rects
 from gui.views.timeline_paint import Ink, boxes, hatch
-from workers.trace.trace import Status
+from workers.trace.tasks import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from gui.time_window import TimeWindow
 from gui.timeline.primitives import Drawn, Primitive
 from gui.timeline.words import timeline_tr
 from gui.views.timeline_paint import Ink
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 if TYPE_CHECKING:
     from gui.timeline.frame import Frame

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from gui import formats
 from workers.analysis.queries import waiting_for
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 
 def _tr(words: str) -> str:

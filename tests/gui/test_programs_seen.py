@@ -15,7 +15,8 @@ from tests.gui.desk import Desk, point, share_of, shown
 from workers.analysis.states import mean_states, zombie_span
 from workers.program.program import find_program
 from workers.running.run import Run, RunSpec
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 
 def ran(name: str, **values: object) -> Trace:

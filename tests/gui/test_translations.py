@@ -22,8 +22,8 @@ from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from workers.errors import EngineError, ErrorKind
 from workers.files.traces import TraceFileError, read_trace
-from workers.program.parameters import Parameter
-from workers.program.program import ParameterError, ProgramError, builtin_programs, find_program
+from workers.program.parameters import Parameter, ParameterError
+from workers.program.program import ProgramError, builtin_programs, find_program
 from workers.trace.trace import Trace
 
 FORMS = {CHINESE: 1, ENGLISH: 2}  # a plural's forms

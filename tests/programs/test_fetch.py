@@ -16,7 +16,8 @@ import pytest
 from tests.programs.compare import run_both, run_watched, running
 from tests.workers.watched import watch, write
 from workers.program.program import PROGRAMS
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 BYTES = r"\d+ bytes read, \d+"  # of the endless page
 pytestmark = pytest.mark.usefixtures("no_process_left")

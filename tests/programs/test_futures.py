@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.trace.trace import Status
+from workers.trace.tasks import Status
 
 pytestmark = pytest.mark.usefixtures("no_process_left")
 

@@ -10,7 +10,7 @@ import pytest
 from tests.programs.compare import run_alone, run_both, run_watched
 from workers.analysis.statistics import headline
 from workers.program.program import find_program
-from workers.trace.trace import Status
+from workers.trace.tasks import Status
 
 
 @pytest.mark.parametrize("mode", ["apply", "apply_async"])

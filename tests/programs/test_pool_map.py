@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.programs.compare import run_both, run_watched
-from workers.trace.trace import Status
+from workers.trace.tasks import Status
 from workers.wire.events import ResultReturned
 
 KINDS = ["map", "imap", "imap_unordered", "starmap"]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.programs.compare import run_both, running
 from tests.workers.watched import Watched
-from workers.trace.trace import Lane
+from workers.trace.lanes import Lane
 from workers.wire.events import ProcessGone
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no zombies here")

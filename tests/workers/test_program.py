@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workers.program.parameters import Value
-from workers.program.program import Parameter, ParameterError, Program, ProgramError, builtin_programs, find_program
+from workers.program.parameters import Parameter, ParameterError, Value
+from workers.program.program import Program, ProgramError, builtin_programs, find_program
 
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 whole_text = st.text(st.characters(exclude_categories=["Cs"]))

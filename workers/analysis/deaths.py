@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 SIGTERM = 15  # the same everywhere, and on Windows multiprocessing's word for what `terminate` did
 

@@ -15,16 +15,6 @@ from workers.disk.writing import descriptor_of
 from workers.errors import EngineError, ErrorKind, reason
 from workers.program.parameters import Parameter, ParameterError, parse, read_constants, same, written
 
-__all__ = [
-    "Parameter",
-    "ParameterError",
-    "Program",
-    "ProgramError",
-    "builtin_programs",
-    "find_program",
-    "recorded_program",
-]
-
 MAX_BYTES = 64 << 20  # of a program's text
 MAX_SHOWN = 200_000  # characters of a recorded one, which is only there to be read
 PROGRAMS = Path(__file__).resolve().parents[1] / "programs"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from workers.trace.columns import Floats, Ints
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 
 class FutureStateIndex:

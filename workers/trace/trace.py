@@ -19,11 +19,9 @@ from workers.trace.scene import EventHandler, Handlers, Scene
 from workers.trace.sequence import Sequence
 from workers.trace.task_handler import TaskHandler
 from workers.trace.task_states import TaskStates
-from workers.trace.tasks import Status, Tasks
+from workers.trace.tasks import Tasks
 from workers.wire import events
 from workers.wire.events import Event
-
-__all__ = ["ChannelRecord", "Lane", "PoolRecord", "Status", "Trace"]
 
 MAX_EARLY = 10_000  # events that wait for the run's zero
 LONE_CALLS = ("apply", "submit")  # calls that send one task with its arguments

@@ -17,7 +17,8 @@ from gui.timeline.track import NO_MARKS, Hit, LegendEntry, Marks, Rows, Track
 from gui.timeline.words import card_tr, legend_tr
 from gui.views.timeline_paint import Ink
 from workers.trace.columns import Ints
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 
 class CancelledTrack(Track):

@@ -16,7 +16,7 @@ from gui.timeline.words import card_tr, lane_tr
 from gui.views.lanes import lane_figures, lane_title, orphan_words, orphaned_at, wait_words
 from gui.views.timeline_paint import RIGHT_MIDDLE
 from workers.analysis.deaths import ended_badly
-from workers.trace.trace import Lane
+from workers.trace.lanes import Lane
 
 
 class LabelsTrack(Track):

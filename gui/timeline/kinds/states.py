@@ -23,7 +23,8 @@ from gui.timeline.words import card_tr, legend_tr, timeline_tr
 from gui.views.lanes import lane_title, orphan_words, orphaned_at, outside_words
 from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.analysis.states import States, mean_states, state_at, states_of, waiting_is_known
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 
 def in_bar(trace: Trace, lane: int) -> bool:

@@ -10,7 +10,8 @@ from gui import formats
 from gui.timeline.track import Rows
 from gui.timeline.words import card_tr
 from workers.analysis.states import task_shares
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 
 def status_words(status: int) -> str:

@@ -21,7 +21,8 @@ from gui.views.lanes import lane_title
 from gui.views.timeline_paint import Ink
 from workers.analysis.queries import task_at, visible_tasks
 from workers.analysis.states import task_shares
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 _TALL = 44
 """Logical pixels from which on a span has two lines of text."""

@@ -21,8 +21,9 @@ from gui.timeline.words import card_tr, legend_tr, timeline_tr
 from gui.views.lanes import lane_title
 from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.analysis.queries import blocks_of
+from workers.trace.lanes import Lane
 from workers.trace.records import Wait
-from workers.trace.trace import Lane, Trace
+from workers.trace.trace import Trace
 from workers.wire.events import WaitKind
 
 Found = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ from gui.timeline.track import Hit
 from gui.views.lanes import lane_title
 from tests.fakes import FIRST_WORKER, MAIN, WALL, Script, executor_events, message_events, pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown
-from workers.trace.trace import Status
+from workers.trace.tasks import Status
 from workers.wire.events import (
     Event,
     MessageReceived,

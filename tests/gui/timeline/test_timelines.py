@@ -18,7 +18,8 @@ from tests.fakes import big_events, pool_events
 from tests.gui.desk import Desk, drag, is_colour, middle_of, point, program, record, share_of, shown, turn_wheel
 from workers.analysis.queries import visible_tasks
 from workers.analysis.statistics import selection_statistics
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 from workers.wire.events import Event, ProcessStarted, RunStarted, TasksSubmitted, TaskStarted
 
 

@@ -24,7 +24,8 @@ from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.views.timeline_paint import Ink
 from tests.fakes import pool_events
 from tests.gui.desk import Desk, record, share_of, shown
-from workers.trace.trace import Lane, Trace
+from workers.trace.lanes import Lane
+from workers.trace.trace import Trace
 
 TOY = "#12ab34"
 

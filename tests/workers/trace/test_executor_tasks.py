@@ -27,7 +27,8 @@ from tests.workers.trace.streams import (
 from workers.analysis import queries
 from workers.analysis.statistics import headline, report, summary
 from workers.trace.columns import DenseIntMap
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 from workers.wire.events import Event, ProcessReaped
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from tests.fakes import executor_events, pool_events
 from workers.trace.future_states import FutureStateIndex
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 
 
 def counted(trace: Trace, time: float) -> int:

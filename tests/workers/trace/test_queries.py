@@ -9,7 +9,8 @@ from tests.fakes import big_events, pool_events
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, submit, worker
 from workers.analysis import queries
 from workers.trace.columns import Floats, StepSeries
-from workers.trace.trace import Status, Trace
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 from workers.wire.events import BlockBegan, BlockEnded, CallbackBegan, CallbackEnded, Event, Sample
 
 WORKER = 7

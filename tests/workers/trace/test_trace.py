@@ -14,7 +14,9 @@ from tests.workers.trace.streams import MAIN, at, begin, finish, over, start, su
 from workers.analysis import queries
 from workers.analysis.statistics import headline, report
 from workers.trace.lanes import Lane
-from workers.trace.trace import ChannelRecord, Status, Trace
+from workers.trace.messages import ChannelRecord
+from workers.trace.tasks import Status
+from workers.trace.trace import Trace
 from workers.wire.events import (
     BlockBegan,
     CallbackBegan,
