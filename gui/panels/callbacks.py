@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -98,7 +98,13 @@ class CallbacksModel(ColumnModel):
 
 
 class Callbacks(QWidget):
-    """A row under the mouse hovers its task in the timeline, a clicked one selects it."""
+    """A row under the mouse hovers its task in the timeline, a clicked one selects it.
+
+    Folded to its head where there is nothing to expect. That is settled when a program is chosen and when a run starts, by the
+    program's text and by its last run; only a callback that nobody expected unfolds it in between.
+    """
+
+    folded_changed = Signal()
 
     def __init__(self, session: Session, time_window: TimeWindow, theme: Theme) -> None:
         super().__init__()
@@ -121,11 +127,16 @@ class Callbacks(QWidget):
         self._head = QHBoxLayout()
         self._head.addWidget(self.title)
         self._head.addWidget(self.remark, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 10, 8, 8)
-        column.addLayout(self._head)
-        column.addWidget(self.table, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 10, 8, 8)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.table, 1)
+        self.folded = False
+        self._program = ""  # whose folding is settled
+        self._without = ""  # the text of the last run that had none
         session.run_started.connect(self._begin)
+        session.run_finished.connect(self._end)
+        session.program_changed.connect(self._program_changed)
         self.retranslate()
         self.apply_theme(theme)
 
@@ -140,6 +151,8 @@ class Callbacks(QWidget):
         following = self.table.verticalScrollBar().value() >= self.table.verticalScrollBar().maximum()
         before = self.model.rowCount()
         self.model.refresh()
+        if len(callbacks) and self.folded:
+            self._fold(False)
         self._widen()
         elsewhere = self._elsewhere()
         self.table.show_column(PLACE, elsewhere)
@@ -153,6 +166,33 @@ class Callbacks(QWidget):
             )
         if self.model.rowCount() > before and following:
             self.table.scrollToBottom()
+
+    @property
+    def head_height(self) -> int:
+        """What it takes while it is folded, px. Its layout knows only after the next turn of the event loop."""
+        margins = self._column.contentsMargins()
+        return self._head.sizeHint().height() + margins.top() + margins.bottom()
+
+    def _program_changed(self) -> None:
+        name = self._session.program.name
+        if name != self._program and not self._session.trace.events:
+            self._settle()
+        self._program = name
+
+    def _settle(self) -> None:
+        text, callbacks = self._session.program.text, self._session.trace.callbacks
+        expected = "callback" in text and text != self._without
+        self._fold(not len(callbacks) and not expected)
+
+    def _end(self) -> None:
+        if not len(self._session.trace.callbacks) and self._session.ran is not None:
+            self._without = self._session.ran.text
+
+    def _fold(self, folded: bool) -> None:
+        if folded != self.folded:
+            self.folded = folded
+            self.table.setVisible(not folded)
+            self.folded_changed.emit()
 
     def _widen(self) -> None:
         """Room for the texts that came. It never becomes less in a run: what is read does not jump."""
@@ -187,6 +227,7 @@ class Callbacks(QWidget):
     def _begin(self) -> None:
         self._seen, self._task_room, self._result_room = 0, WIDTHS[TASK], WIDTHS[RESULT]
         self.model.resize(0)
+        self._settle()
         self.refresh()
 
     def _hover(self, index: QModelIndex) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabBar, QVBoxL
 
 from gui.panels.callbacks import Callbacks
 from gui.panels.console import Console
-from gui.panels.lesson_strip import LessonStrip
+from gui.panels.lesson_strip import ANY_HEIGHT, LessonStrip
 from gui.panels.processes import Processes
 from gui.panels.program import ProgramView
 from gui.session import Session
@@ -65,6 +65,7 @@ class SidePanel(QSplitter):
         session.program_changed.connect(self.show_program)
         session.run_started.connect(self._begin)
         self.console.line_chosen.connect(self._show_line)
+        self.callbacks.folded_changed.connect(self._fold)
         time_window.selected_changed.connect(lambda: self._show_task(time_window.selected))
         self.lesson.tab_asked.connect(self._show_tab)
         self.strip.changed.connect(self._share_room)
@@ -86,6 +87,12 @@ class SidePanel(QSplitter):
         """The program's text at a line that the console names."""
         self.tabs.setCurrentIndex(PROGRAM)
         self.program.show_line(line)
+
+    def _fold(self) -> None:
+        """Callbacks that are folded have the height of their head, and leave the rest to the tabs."""
+        head = self.callbacks.head_height + 2 * self._lower.frameWidth() + 2
+        self._lower.setMaximumHeight(head if self.callbacks.folded else ANY_HEIGHT)
+        self._share_room()
 
     def _begin(self) -> None:
         """A lesson that is read brings what it is about."""
@@ -142,8 +149,8 @@ class SidePanel(QSplitter):
         self._theme = theme
         for view in self._views:
             view.apply_theme(theme)
+        self._fold()
         self._fit_tabs()
-        self._share_room()
 
     def _fit_tabs(self) -> None:
         """Less room between the tabs where they would not all be seen."""
