@@ -8,12 +8,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
+from workers.program.program import find_program
 from workers.running.machine import Machine, busy_ns
+from workers.running.run import Run, RunSpec
 from workers.running.sampler import Sampler
+from workers.trace.trace import Trace
 
 SPIN = "while True: pass"
 IN_SHORT_LIVES = """
@@ -109,3 +114,20 @@ def test_our_own_part_is_that_of_everything_from_the_keeper_up_to_the_viewer(roo
 def test_only_the_cores_that_the_run_may_use_count() -> None:
     one = next(iter(os.sched_getaffinity(0)))
     assert 0 < busy_ns([one]) <= busy_ns(os.sched_getaffinity(0)) <= busy_ns(range(os.cpu_count() or 1))
+
+
+def test_a_watched_run_records_what_was_used_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(
+        "import time\nend = time.monotonic() + 0.35\nwhile time.monotonic() < end: pass\n"
+    )
+    trace = Trace()
+    run = Run(RunSpec(find_program(str(tmp_path / "script.py"))))
+    run.start()
+    while not run.finished:
+        trace.apply(run.read(5.0))
+    machine = trace.machine
+    assert len(machine) >= 2
+    assert machine.own[-1] > 0, "keeper, guardians and this process"
+    assert (np.diff(machine.others) >= 0).all()
+    passed = machine.time[-1] - machine.time[0]
+    assert machine.others[-1] <= passed * trace.cores + 0.1
