@@ -86,4 +86,4 @@ $(PY):
 	touch .venv/run $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv build poolscope.egg-info

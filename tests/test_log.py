@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +121,21 @@ def test_a_file_in_which_nothing_can_be_written_stops_nobody(capfd: pytest.Captu
     join_log({"file": "/nowhere/at/all", "level": logging.INFO})
     close_log()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the guardians")
+def test_a_keeper_that_was_killed_is_in_the_log_of_those_that_outlive_it(folder: Path) -> None:
+    (folder / "own.py").write_text("import time; print('ready', flush=True); time.sleep(60)")
+    command = [sys.executable, MAIN, "run", "own.py", "--headless", "--log-file", "log.txt"]
+    viewer = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert viewer.stdout is not None
+    assert viewer.stdout.readline() == b"ready\n"
+    log = folder / "log.txt"
+    (keeper,) = {int(pid) for pid in re.findall(r"watching keeper (\d+)", log.read_text())}
+    os.kill(keeper, signal.SIGKILL)
+    assert viewer.wait(50) == 128 + signal.SIGKILL
+    viewer.stdout.close()
+    told = log.read_text()
+    assert re.search(r"poolscope\.(guardian|spare): ending \d+ processes that were left\n", told)
+    assert "WARNING" in told
+    assert "poolscope.run: own.py ended with -9 (lost)" in told
