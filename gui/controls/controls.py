@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolB
 
 from gui.controls.chooser import Chooser
 from gui.controls.flow import Flow
-from gui.controls.parameter import ParameterControl, kind
+from gui.controls.parameter import ParameterControl, is_essential, kind
 from gui.controls.run_buttons import RunButtons
 from gui.focus import by_tab
 from gui.icons import icon
@@ -159,7 +159,8 @@ class Controls(QWidget):
     def _place(self) -> None:
         """Where one row must do, what a class is shown comes before the choice of program."""
         shown = list(self.controls.values())
-        self.flow.set_items([*shown, self.chooser] if self.flow.rows == 1 else [self.chooser, *shown])
+        kept = [control for control in shown if is_essential(control.parameter)]
+        self.flow.set_items([*shown, self.chooser] if self.flow.rows == 1 else [self.chooser, *shown], kept)
 
     def _show_ran(self) -> None:
         """What is set now and was otherwise in the run that is shown is for the next one."""
@@ -169,8 +170,10 @@ class Controls(QWidget):
         for name, control in self.controls.items():
             control.show_ran(name in values and values[name] != control.parameter.value)
 
-    def set_compact(self, narrow: bool, low: bool) -> None:
-        """Narrow: icons without words. Low: one row, the rest behind "More…"."""
+    def set_compact(self, narrow: bool, low: bool, tight: bool = False) -> None:
+        """Narrow: icons without words. Low: one row, the rest behind "More…". Tight: most tools in their menu only."""
+        for tool, name in self._tools:
+            tool.setVisible(not tight or name in ("projector", "more"))
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._tools[0][0].setToolButtonStyle(style)
         rows = 1 if low else 2

@@ -12,7 +12,10 @@ from gui.focus import by_tab
 
 
 class Flow(QWidget):
-    """Places `items` from left to right in at most `rows` rows; those that do not fit go behind a button "More…"."""
+    """Places `items` from left to right in at most `rows` rows; those that do not fit go behind a button "More…".
+
+    `kept` are those that stay as long as there is room for them, whatever else must go.
+    """
 
     rearranged = Signal()
 
@@ -20,6 +23,7 @@ class Flow(QWidget):
         super().__init__(parent)
         self.rows = rows
         self.items: list[QWidget] = []
+        self.kept: list[QWidget] = []
         self.gap = 12
         self.overflow: list[QWidget] = []
         self.more = by_tab(QPushButton(self))
@@ -34,29 +38,27 @@ class Flow(QWidget):
     def retranslate(self) -> None:
         self.more.setText(self.tr("More…"))
 
-    def set_items(self, items: Sequence[QWidget]) -> None:
+    def set_items(self, items: Sequence[QWidget], kept: Sequence[QWidget] = ()) -> None:
         """Replaces the items; the former ones that are not among them are deleted."""
         for item in self.items:
             if item not in items:
                 item.hide()
                 item.setParent(None)
                 item.deleteLater()
-        self.items = list(items)
+        self.items, self.kept = list(items), list(kept)
         self.arrange()
 
     def arrange(self) -> None:
         """Places the items for the present width; the height follows."""
         for item in self.items:
             _polish(item)
-        shown, places, height = self._places(reserve=0)
-        if shown < len(self.items):
-            shown, places, height = self._places(reserve=self.more.sizeHint().width() + self.gap)
-        for item, place in zip(self.items, places, strict=False):
+        shown, places, height = self._fitting()
+        for item, place in zip(shown, places, strict=True):
             if item.parentWidget() is not self:
                 item.setParent(self)
             item.setGeometry(place.x(), place.y(), *self._size(item).toTuple())
             item.show()
-        overflow = self.items[shown:]
+        overflow = [item for item in self.items if item not in shown]
         if overflow != self.overflow:
             self.overflow = overflow
             for number, item in enumerate(overflow):
@@ -66,7 +68,7 @@ class Flow(QWidget):
         if self.overflow:
             last = QPoint(0, 0)
             if shown:
-                item = self.items[shown - 1]
+                item = shown[-1]
                 last = QPoint(item.x() + item.width() + self.gap, item.y() + item.height())
             size = self.more.sizeHint()
             self.more.setGeometry(last.x(), max(last.y() - size.height(), 0), size.width(), size.height())
@@ -77,12 +79,26 @@ class Flow(QWidget):
     def _size(self, item: QWidget) -> QSize:
         return item.sizeHint().expandedTo(item.minimumSizeHint()).expandedTo(item.minimumSize())
 
-    def _places(self, reserve: int) -> tuple[int, list[QPoint], int]:
-        """How many items fit, where they stand, and the height needed; `reserve` is kept free in the last row, px."""
+    def _fitting(self) -> tuple[list[QWidget], list[QPoint], int]:
+        """The items that fit, where they stand, and the height needed. The last ones go first, the `kept` ones last."""
+        shown = list(self.items)
+        places, height = self._places(shown, reserve=0)
+        room = self.more.sizeHint().width() + self.gap
+        kept = [item for item in self.kept if self._size(item).width() <= self.width() - room]
+        others = [item for item in self.items if item not in kept]
+        for item in [*reversed(others), *reversed(kept)]:
+            if len(places) == len(shown):
+                break
+            shown.remove(item)
+            places, height = self._places(shown, room)
+        return shown, places, height
+
+    def _places(self, items: Sequence[QWidget], reserve: int) -> tuple[list[QPoint], int]:
+        """Where those of the items that fit stand, and the height needed; `reserve` is kept free in the last row, px."""
         places: list[QPoint] = []
         x = y = row_height = 0
         row = 1
-        for item in self.items:
+        for item in items:
             size = self._size(item)
             limit = self.width() - (reserve if row == self.rows else 0)
             if x and x + size.width() > limit:
@@ -93,7 +109,7 @@ class Flow(QWidget):
             places.append(QPoint(x, y))
             x += size.width() + self.gap
             row_height = max(row_height, size.height())
-        return len(places), places, y + max(row_height, self.more.sizeHint().height())
+        return places, y + max(row_height, self.more.sizeHint().height())
 
     def _open(self) -> None:
         self.popup.adjustSize()

@@ -27,6 +27,11 @@ def counts_processes(parameter: Parameter) -> bool:
     return whole and not parameter.choices and parameter.name.endswith(PROCESS_COUNTS)
 
 
+def is_essential(parameter: Parameter) -> bool:
+    """Whether its control is always in sight: what a class is shown is how many processes do how many tasks, and how."""
+    return counts_processes(parameter) or parameter.name in ("MODE", "TASKS")
+
+
 def kind(parameter: Parameter) -> type[ParameterControl]:
     if parameter.choices:
         short = sum(len(value_label(parameter, choice)) for choice in parameter.choices) <= SEGMENT_LETTERS

@@ -35,7 +35,7 @@ from gui.views.timelines import Timelines
 
 PROJECTOR_SCALE = 1.4
 PAN = 0.2  # of what is visible
-LOW, LOWEST, NARROW = 820, 620, 1500
+LOW, LOWEST, NARROW, TIGHT = 820, 620, 1500, 1200
 """Logical pixels at scale 1: lower or narrower windows are laid out more tightly."""
 
 
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         """Lays out more tightly where there is little room."""
         scale = self.theme.scale
         height, narrow = self.height() / scale, self.width() / scale < NARROW
-        self.controls.set_compact(narrow, height < LOWEST)
+        self.controls.set_compact(narrow, height < LOWEST, self.width() / scale < TIGHT)
         self.headline.set_compact(height < LOW)
         self.status.set_compact(narrow)
         self.places.fit_in(self.width(), self.height(), narrow, height < LOWEST)

@@ -1,12 +1,14 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.controls.controls import Controls
+from gui.controls.core_slider import CoreSlider
 from gui.controls.parameter import (
     ListControl,
     NumberControl,
@@ -86,7 +88,7 @@ def test_a_slider_for_ten_thousand_stays_usable(qtbot: QtBot, tmp_path: Path, th
     parameter = own_program(tmp_path).parameters[2]
     size = ProcessesControl(parameter, 2, theme)
     qtbot.addWidget(size)
-    assert size.slider.maximum() == 32
+    assert size.slider.maximum() == 64
     size.field.step(10_000)
     chosen: list[object] = []
     size.chosen.connect(lambda name, value: chosen.append(value))
@@ -206,6 +208,46 @@ def test_no_control_is_cut_off_however_many_there_are(
     flow.more.click()
     assert all(item.isVisible() for item in flow.overflow)
     flow.popup.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(("size", "projector"), [((1366, 768), True), ((1366, 768), False), ((1024, 700), False)])
+def test_pool_size_tasks_and_mode_are_always_in_sight(
+    open_window: Callable[..., MainWindow], settings: Settings, size: tuple[int, int], projector: bool, language: str
+) -> None:
+    settings.projector, settings.language = projector, language
+    window = open_window(*size)
+    for name, expected in (("pool", {"POOL_SIZE", "TASKS", "MODE"}), ("pool_map", {"POOL_SIZE", "TASKS"})):
+        assert window.controls.open(name)
+        QApplication.processEvents()
+        flow, controls = window.controls.flow, window.controls.controls
+        for parameter in expected & set(controls):
+            assert controls[parameter].parentWidget() is flow, (name, parameter)
+            assert flow.rect().contains(controls[parameter].geometry()), (name, parameter)
+    assert window.controls._menu_tool.isVisible()
+    assert window.controls._tools[1][0].isVisible()  # whoever has turned the projector on sees how to turn it off
+
+
+@pytest.mark.parametrize(("cores", "marks"), [(2, [1, 2, 4, 8, 16, 32, 64]), (6, [1, 2, 4, 6, 16, 32, 64])])
+def test_the_slider_doubles_in_equal_steps_and_marks_the_cores(
+    qtbot: QtBot, theme: Theme, cores: int, marks: list[int]
+) -> None:
+    slider = CoreSlider(1, 64, cores, theme)
+    qtbot.addWidget(slider)
+    slider.resize(slider.sizeHint())
+    assert slider.marks() == marks
+    steps = [slider._place(2 * value) - slider._place(value) for value in (1, 2, 4, 8, 16, 32)]
+    assert max(steps) - min(steps) < 0.01
+    for value in (1, 2, 3, 4, 8, 16, 64):
+        slider.setValue(40)
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider._place(value)), 8))
+        assert slider.value() == value
+    from_nothing = CoreSlider(0, 64, cores, theme)
+    qtbot.addWidget(from_nothing)
+    from_nothing.resize(slider.size())
+    assert from_nothing._place(0) < from_nothing._place(1) < from_nothing._place(64)
+    from_nothing._jump(0)
+    assert from_nothing.value() == 0
 
 
 def test_run_can_be_pressed_only_while_nothing_runs(window: MainWindow) -> None:

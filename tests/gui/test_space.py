@@ -72,8 +72,8 @@ def test_space_pauses_the_view_whatever_was_clicked(active: MainWindow, trace: T
         control(window, "MODE").segments.buttons[0],
         control(window, "POOL_SIZE").slider,
         control(window, "JOIN").switch,
-        controls._tools[1][0],
-        controls._tools[1][0],  # the projector's switch, and back
+        controls._tools[0][0],
+        controls._tools[0][0],  # "Compare", and back
         window.timelines.current.canvas,
         window.timelines.cpu.canvas,
         window.side.callbacks.table.viewport(),
