@@ -308,6 +308,8 @@ def _tasks(trace: Trace) -> TasksFailed | None:
     if not count:
         return None
     row = int(np.argmax(trace.tasks.status == Status.FAILED))
+    if trace.outcome(row).startswith("KeyboardInterrupt"):  # Ctrl-C, of which nothing needs to be explained
+        return None
     sent = not math.isnan(trace.tasks.started[row])
     return TasksFailed(count, trace.label(row), trace.outcome(row), trace.tasks.error_lines.get(row, 0), sent)
 

@@ -26,6 +26,7 @@ from workers.analysis.sentences import sentence
 from workers.analysis.statistics import summary
 from workers.trace.trace import Trace
 from workers.trace.tracebacks import Tracebacks
+from workers.wire.events import TaskEnded
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL of a forked worker")
 
@@ -180,6 +181,16 @@ def test_an_older_record_does_not_know_whether_a_wait_has_a_limit() -> None:
     trace.apply(executor_events(broken=True))
     (died,) = failures(trace)
     assert isinstance(died, WorkerDied) and died.executor
+
+
+@pytest.mark.parametrize(("outcome", "count"), [("KeyboardInterrupt", 0), ("KeyError: 1", 1)])
+def test_a_task_that_ctrl_c_ended_is_no_failure(outcome: str, count: int) -> None:
+    trace = Trace()
+    trace.apply(
+        event._replace(ok=False, outcome=outcome) if isinstance(event, TaskEnded) else event
+        for event in pool_events(tasks=1)
+    )
+    assert len(failures(trace)) == count
 
 
 def test_tracebacks_are_told_from_what_else_is_printed() -> None:
