@@ -168,6 +168,10 @@ def hide_frame(error: BaseException) -> None:
 
     From Python 3.11 on a bare `raise` goes on with `__traceback__` as it is; older versions keep a copy of their own, so
     there the wrapper's line stays.
+
+    Each wrapper has its own `except` for this. A context manager would do the same without a frame in the traceback, but calls
+    of two functions more for each call that succeeds: 130 to 170 ns (3.9 to 3.13), which doubles what a wrapper costs, and both
+    would be in the program's profile.
     """
     where = _traceback.__get__(error)
     if where is not None:
