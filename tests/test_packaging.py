@@ -52,10 +52,9 @@ if __name__ == "__main__":
         pool.join()
 """
 
-pytestmark = [
-    pytest.mark.skipif(find_spec("setuptools") is None, reason="setuptools, which builds the wheel, is missing"),
-    pytest.mark.xdist_group("packaging"),
-]
+pytestmark = pytest.mark.skipif(
+    find_spec("setuptools") is None, reason="setuptools, which builds the wheel, is missing"
+)
 
 
 @dataclass(frozen=True, slots=True)
