@@ -8,16 +8,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT
-from gui.time_window import CURRENT, PREVIOUS
+from gui.time_window import CURRENT
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.kinds.waits import wait_of
 from gui.timeline.track import Hit
 from gui.views.lanes import lane_end, lane_title
-from gui.views.timelines import differences
 from tests.fakes import big_events, pool_events
-from tests.gui.desk import Desk, drag, is_colour, middle_of, point, program, record, share_of, shown, turn_wheel
+from tests.gui.desk import Desk, is_colour, middle_of, point, record, share_of, shown, turn_wheel
 from workers.analysis.queries import visible_tasks
-from workers.analysis.statistics import selection_statistics
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace
 from workers.wire.events import Event, ProcessStarted, RunStarted, TasksSubmitted, TaskStarted
@@ -92,38 +90,6 @@ def test_a_double_click_zooms_to_the_task(qtbot: QtBot) -> None:
     assert not window.following
 
 
-def test_a_drag_gives_the_statistics_that_a_count_by_hand_gives(qtbot: QtBot) -> None:
-    trace = record(pool_events())
-    view, window = shown(qtbot, Desk(trace))
-    drag(qtbot, view, 2.5, 5.0)
-    view.refresh()
-    assert window.selection is not None
-    begin, end = window.selection
-    assert (begin, end) == pytest.approx((2.5, 5.0), abs=0.02)
-    tasks = trace.tasks
-    inside = (tasks.started < end) & (tasks.ended > begin)
-    wall = (np.minimum(tasks.ended, end) - np.maximum(tasks.started, begin))[inside]
-    panel = view.current.selection
-    assert panel.isVisible()
-    function = panel.statistics[0]
-    assert (function.kind, function.count) == ("function", int(inside.sum()))
-    assert function.count == 6
-    assert function.total == pytest.approx(float(wall.sum()))
-    assert function.maximum == pytest.approx(float(wall.max()))
-    lanes = [row for row in panel.statistics if row.kind == "lane"]
-    assert [row.count for row in lanes] == [2, 2, 2]
-
-
-def test_esc_takes_the_selection_and_its_panel_away(qtbot: QtBot) -> None:
-    view, window = shown(qtbot, Desk(record(pool_events())))
-    drag(qtbot, view, 1, 3)
-    view.refresh()
-    assert view.current.selection.isVisible()
-    window.clear()
-    view.refresh()
-    assert not view.current.selection.isVisible()
-
-
 def test_ctrl_and_wheel_zoom_and_keep_the_time_under_the_mouse(qtbot: QtBot) -> None:
     view, window = shown(qtbot, Desk(record(pool_events())))
     canvas = view.current.canvas
@@ -149,14 +115,6 @@ def test_following_ends_when_somebody_pans_and_starts_again_with_fit(qtbot: QtBo
     assert window.begin == 0 and window.end > 50
 
 
-def test_both_charts_have_the_same_pixel_for_a_time(qtbot: QtBot) -> None:
-    view, _ = shown(qtbot, Desk(record(pool_events())))
-    timeline, cpu = view.current.canvas, view.cpu.canvas
-    for time in (0.0, 3.3, 8.0):
-        left, right = QPoint(round(timeline.time_scale.x(time)), 0), QPoint(round(cpu.time_scale.x(time)), 0)
-        assert timeline.mapTo(view, left).x() == cpu.mapTo(view, right).x()
-
-
 def test_a_running_task_grows_up_to_now_and_stands_still_while_paused(qtbot: QtBot) -> None:
     events = [event for event in pool_events() if event.t < 5_000_000_000_000 + 1_000_000_000]
     desk = Desk(record(events), state="running", clock=1.2)
@@ -171,55 +129,6 @@ def test_a_running_task_grows_up_to_now_and_stands_still_while_paused(qtbot: QtB
     desk.clock = 1.95
     view.refresh()
     assert view.current.canvas.task_rect(0) == second
-
-
-def test_compare_shows_both_runs_on_one_time_axis(qtbot: QtBot) -> None:
-    desk = Desk(record(pool_events(mode="apply")), ran=program("apply"))
-    view, window = shown(qtbot, desk)
-    desk.previous, desk.previous_program = desk.trace, desk.ran
-    desk.trace, desk.ran = record(pool_events()), program()
-    view.set_compare(True)
-    view.grab()
-    assert view.previous.isVisible() and view.current.isVisible()
-    assert window.begin == 0 and window.end > desk.previous.ended > 2 * desk.trace.ended
-    upper, lower = view.previous.canvas, view.current.canvas
-    assert upper.mapTo(view, QPoint()).y() < lower.mapTo(view, QPoint()).y()
-    assert upper.time_scale.x(5.0) == lower.time_scale.x(5.0)
-    assert "MODE = apply" in view.previous.subtitle and "apply_async" not in view.previous.subtitle
-    assert "MODE = apply_async" in view.current.subtitle
-    rect = upper.task_rect(9)
-    assert rect is not None
-    point(upper, rect.center().toPoint())
-    assert window.hovered == (PREVIOUS, 9)
-    assert view.hover_card.rows[0][0] == "Task 9"
-
-
-def test_lanes_are_to_be_seen_when_two_runs_share_a_small_window(qtbot: QtBot) -> None:
-    desk = Desk(record(pool_events()), previous=record(pool_events(mode="apply")))
-    view, _ = shown(qtbot, desk, (1000, 460))
-    view.set_compare(True)
-    view.grab()
-    for canvas in (view.previous.canvas, view.current.canvas):
-        assert len(list(canvas.layout_now.visible())) == 3
-        assert all(box.bar >= 12 for box in canvas.layout_now.visible())
-
-
-def test_compare_shows_the_run_before_as_soon_as_there_is_one(qtbot: QtBot) -> None:
-    desk = Desk(record(pool_events()))
-    view, _ = shown(qtbot, desk)
-    view.set_compare(True)
-    assert view.comparing and not view.previous.isVisible()
-    desk.previous, desk.trace = desk.trace, record(pool_events())
-    view.refresh()
-    assert view.previous.isVisible()
-    view.set_compare(False)
-    assert not view.previous.isVisible()
-
-
-def test_only_the_constants_that_differ_are_named() -> None:
-    assert differences(program("apply"), program()) == "MODE = apply"
-    assert differences(program(), program()) == ""
-    assert differences(None, program()) == ""
 
 
 def test_a_new_run_is_followed_from_its_start_and_forgets_the_old_selection(qtbot: QtBot) -> None:
@@ -380,27 +289,6 @@ def test_cpu_of_all_processes_stands_on_each_other_and_names_the_others(qtbot: Q
     assert len({one.colour for one in series}) == 8
     total = np.sum([one.cores for one in series], axis=0)
     assert float(np.median(total[(total > 0.5)])) == pytest.approx(12, rel=0.1)
-
-
-def test_the_statistics_follow_the_selection(qtbot: QtBot) -> None:
-    trace = record(pool_events())
-    view, window = shown(qtbot, Desk(trace))
-    for begin, end in ((0.0, 1.0), (0.0, 3.0), (7.0, 7.5)):
-        window.select(begin, end)
-        view.refresh()
-        told = [(row.kind, row.key, row.count, row.total) for row in view.current.selection.statistics]
-        assert told == [(row.kind, row.key, row.count, row.total) for row in selection_statistics(trace, begin, end)]
-
-
-@pytest.mark.parametrize(("begin", "end"), [(0.5, 3.0), (5.0, 7.5), (3.5, 4.5), (2.0, 3.0)])
-def test_the_statistics_stand_beside_the_selection_and_not_on_it(qtbot: QtBot, begin: float, end: float) -> None:
-    view, window = shown(qtbot, Desk(record(pool_events())), (1500, 800))
-    window.select(begin, end)
-    view.refresh()
-    canvas, where = view.current.canvas, view.current.selection.geometry()
-    x0, x1 = canvas.time_scale.x(begin), canvas.time_scale.x(end)
-    assert canvas.rect().contains(where)
-    assert where.right() < x0 or where.left() > x1
 
 
 def test_threads_of_a_pool_are_lanes_under_their_process(qtbot: QtBot) -> None:
