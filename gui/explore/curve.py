@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from gui.card import Card
 from gui.explore import words
 from gui.explore.legend import Legend, Mark
 from gui.focus import by_tab
@@ -18,7 +19,6 @@ from gui.geometry import value_ticks
 from gui.plots.menu import PlotMenu
 from gui.style import sans
 from gui.theme import Theme
-from gui.views.timeline import Card
 from workers.sweep.plan import Settings
 from workers.sweep.sweep import Point, Sweep
 

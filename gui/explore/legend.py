@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.ink import Ink
 from gui.style import TEXT
 from gui.theme import Theme
-from gui.views.timeline_paint import Ink
 
 
 @dataclass(frozen=True, slots=True)

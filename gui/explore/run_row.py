@@ -15,9 +15,9 @@ from gui.explore import words
 from gui.explore.figures import SIGN
 from gui.explore.runs_model import LINES, LONGEST, MARKED, RUN
 from gui.geometry import TimeScale
+from gui.ink import Ink, boxes, draw_grid, hatch
 from gui.style import SMALL, TITLE
 from gui.theme import Theme
-from gui.views.timeline_paint import Ink, boxes, draw_grid, hatch
 from workers.sweep.measured import Measured
 from workers.sweep.small import Row, Small
 

@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt, Signa
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QPushButton, QWidget
 
+from gui.card import Card
 from gui.explore.explorer import Explorer
 from gui.explore.legend import Legend, Mark
 from gui.explore.run_row import LEFT, RunRow, time_scale
 from gui.explore.runs_model import RUN, RunsModel
 from gui.focus import by_tab
+from gui.ink import Ink, draw_grid
 from gui.theme import Theme
-from gui.views.timeline import Card
-from gui.views.timeline_paint import Ink, draw_grid
 from workers.sweep.measured import Measured
 
 AXIS = 26  # px at scale 1

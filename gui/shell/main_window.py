@@ -31,7 +31,7 @@ from gui.shell.veil import Veil
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
 from gui.time_window import TimeWindow
-from gui.views.timelines import Timelines
+from gui.timeline.timelines import Timelines
 
 PROJECTOR_SCALE = 1.4
 PAN = 0.2  # of what is visible

@@ -22,7 +22,7 @@ from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from gui.theme import DARK, LIGHT
 from gui.time_window import TimeWindow
-from gui.views.timelines import Timelines
+from gui.timeline.timelines import Timelines
 from workers.disk.writing import replacing
 from workers.program.program import Program, find_program
 from workers.sweep.sweep import Sweep

@@ -8,7 +8,7 @@ from gui.controls.controls import Controls
 from gui.gallery.gallery import Gallery
 from gui.session import Session
 from gui.theme import Theme
-from gui.views.timelines import Timelines
+from gui.timeline.timelines import Timelines
 
 
 class Stage(QStackedWidget):

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from gui.geometry import Floats
+from gui.ink import Ink
 from gui.timeline.primitives import Lines, Ovals, Primitive, Shape
-from gui.views.timeline_paint import Ink
 
 Found = npt.NDArray[np.int64]
 

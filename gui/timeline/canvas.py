@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPaintEngine, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from gui.geometry import TimeScale
+from gui.ink import Ink
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.views.timeline_paint import Ink
 from gui.wheel import turn
 
 

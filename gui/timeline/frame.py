@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QPointF
 
 from gui.geometry import TimeScale
+from gui.ink import Ink
 from gui.theme import Theme
 from gui.timeline.layout import LaneBox, TimelineLayout
-from gui.views.timeline_paint import Ink
 from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.ink import Ink
 from gui.theme import Theme
 from gui.timeline.painter import paint
 from gui.timeline.registry import TRACKS
 from gui.timeline.track import LegendEntry, Track
-from gui.views.timeline_paint import Ink
 from workers.trace.trace import Trace
 
 _SIGN, _LINE, _GAP = 18, 24, 16

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui import formats
+from gui.ink import CENTRE
 from gui.time_window import TimeWindow
 from gui.timeline.frame import Frame
 from gui.timeline.painter import paint
 from gui.timeline.track import Hit
-from gui.views.timeline_paint import CENTRE
 
 
 def paint_overlay(

@@ -8,8 +8,8 @@ from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
+from gui.ink import Ink
 from gui.timeline.primitives import Fill, Lines, Ovals, Polygon, Primitive, Rects, Shape, Text
-from gui.views.timeline_paint import Ink
 
 _SMOOTH = QPainter.RenderHint.Antialiasing
 

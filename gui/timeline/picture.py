@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gui.ink import draw_grid
 from gui.timeline.frame import Frame
 from gui.timeline.painter import paint
 from gui.timeline.primitives import Drawn, Layer, Primitive, Text
-from gui.views.timeline_paint import draw_grid
 
 _ACROSS, _PINNED, _SCROLLED = range(3)
 

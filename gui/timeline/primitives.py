@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainterPath, QPen
 
 from gui.geometry import Floats
-from gui.views.timeline_paint import LEFT_MIDDLE
+from gui.ink import LEFT_MIDDLE
 
 Colour = QColor | str
 Fill = QBrush | QColor | str

@@ -16,8 +16,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from gui.geometry import Floats
+from gui.ink import Ink, boxes, hatch
 from gui.timeline.primitives import Fill, Lines, Polygon, Primitive, Rects
-from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.trace.tasks import Status
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
 
 from gui.geometry import RIGHT, TimeScale
+from gui.ink import CENTRE
 from gui.theme import Theme
 from gui.time_window import TimeWindow
 from gui.timeline.canvas import TimeCanvas
@@ -22,7 +23,6 @@ from gui.timeline.overlay import paint_overlay
 from gui.timeline.picture import paint_frame
 from gui.timeline.registry import TRACKS
 from gui.timeline.track import Hit, Rows, Track
-from gui.views.timeline_paint import CENTRE
 from gui.wheel import turn
 from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace

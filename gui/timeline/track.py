@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.geometry import Floats
+from gui.ink import Ink
 from gui.time_window import TimeWindow
 from gui.timeline.primitives import Drawn, Primitive
 from gui.timeline.words import timeline_tr
-from gui.views.timeline_paint import Ink
 from workers.trace.lanes import Lane
 from workers.trace.trace import Trace
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import LIGHT, Theme
 from gui.time_window import TimeWindow
-from gui.views.timelines import Timelines
+from gui.timeline.timelines import Timelines
 from workers.program.program import Program
 from workers.trace.trace import Trace
 from workers.wire.events import Event

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.language import CHINESE, use_language
 from gui.theme import LIGHT, Theme
-from gui.views.comparison import changed, machines, sentence
-from gui.views.timelines import Timelines
+from gui.timeline.comparison import changed, machines, sentence
+from gui.timeline.timelines import Timelines
 from tests.fakes import ZERO, pool_events
 from tests.gui.desk import Desk, program, record, shown
 from workers.analysis.comparison import NOISE, Verdict, compare

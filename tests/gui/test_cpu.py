@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.plots.cpu_series import OTHER_PROGRAMS, POOLSCOPE
 from gui.theme import LIGHT
-from gui.views.cpu_series import OTHER_PROGRAMS, POOLSCOPE
 from tests.fakes import ZERO, pool_events
 from tests.gui.desk import Desk, record, share_of, shown
 from workers.wire.events import CoresSampled, Event, Sample

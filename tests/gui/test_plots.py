@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 from gui.geometry import tick_label
 from gui.language import CHINESE, use_language
 from gui.plots.axes import time_ticks
+from gui.plots.cpu import CpuPlot
 from gui.theme import DARK, LIGHT, Theme
-from gui.views.cpu import CpuPlot
 from tests.fakes import pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown, turn_wheel
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from gui.lanes import lane_title
 from gui.session import Session
 from gui.shell.main_window import MainWindow
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.layout import TASKS
-from gui.views.lanes import lane_title
 from tests.gui.desk import Desk, record, shown
 from tests.workers.trace.streams import MAIN, at, begin, finish, over, put, receive, returned, send, start, worker
 from tests.workers.trace.test_libraries import LOKY

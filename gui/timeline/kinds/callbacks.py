@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from gui.geometry import Floats
+from gui.ink import Ink, boxes
 from gui.timeline.frame import Frame
 from gui.timeline.kinds.submissions import overlaps
 from gui.timeline.kinds.task_card import life_of
@@ -18,7 +19,6 @@ from gui.timeline.layout import LaneBox, has_room_for_words
 from gui.timeline.primitives import Drawn, Layer, Ovals, Primitive, Rects, Shape, Text
 from gui.timeline.track import NO_MARKS, Hit, LegendEntry, Marks, Rows, Track
 from gui.timeline.words import legend_tr
-from gui.views.timeline_paint import Ink, boxes
 from workers.analysis.queries import callbacks_between
 from workers.trace.trace import Trace
 

@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor
 
 from gui import formats
 from gui.geometry import Floats
+from gui.ink import Ink, boxes, text_on
+from gui.lanes import lane_title
 from gui.timeline.arrows import Arrows, arrow_sign, arrows_look
 from gui.timeline.frame import Frame
 from gui.timeline.kinds.messages import edges_of, someone
@@ -20,8 +22,6 @@ from gui.timeline.layout import WAITS, LaneBox, Row
 from gui.timeline.primitives import Drawn, Layer, Primitive, Rects, Text
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr
-from gui.views.lanes import lane_title
-from gui.views.timeline_paint import Ink, boxes, text_on
 from workers.analysis.queries import calls_of
 from workers.trace.trace import Trace
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPen
 
 from gui import formats
 from gui.geometry import Floats
+from gui.ink import Ink
 from gui.timeline.frame import Frame
 from gui.timeline.layout import LaneBox, has_room_for_words
 from gui.timeline.primitives import Drawn, Layer, Lines, Ovals, Primitive
 from gui.timeline.track import NO_MARKS, Hit, LegendEntry, Marks, Rows, Track
 from gui.timeline.words import card_tr, legend_tr
-from gui.views.timeline_paint import Ink
 from workers.trace.columns import Ints
 from workers.trace.tasks import Status
 from workers.trace.trace import Trace

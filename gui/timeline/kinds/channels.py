@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from gui import formats
+from gui.lanes import channel_title
 from gui.timeline.frame import Frame
 from gui.timeline.layout import Room, Strip
 from gui.timeline.primitives import Drawn, Layer
 from gui.timeline.steps import steps, strip_title
 from gui.timeline.track import Hit, Rows, Track
 from gui.timeline.words import card_tr, lane_tr, timeline_tr
-from gui.views.lanes import channel_title
 from workers.analysis.queries import backlog_is_known, channel_length, channel_steps, readers_unseen
 from workers.trace.trace import Trace
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
+from gui.ink import RIGHT_MIDDLE
+from gui.lanes import lane_figures, lane_title, orphan_words, orphaned_at, wait_words
 from gui.timeline.frame import Frame
 from gui.timeline.layout import LaneBox
 from gui.timeline.lines import MARGIN, Line, lines_of
 from gui.timeline.primitives import Drawn, Layer, Text
 from gui.timeline.track import Hit, Rows, Track
 from gui.timeline.words import card_tr, lane_tr
-from gui.views.lanes import lane_figures, lane_title, orphan_words, orphaned_at, wait_words
-from gui.views.timeline_paint import RIGHT_MIDDLE
 from workers.analysis.deaths import ended_badly
 from workers.trace.lanes import Lane
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from gui import formats
+from gui.ink import Ink, hatch
+from gui.lanes import lane_end, lane_title, orphan_words, orphaned_at
 from gui.timeline.frame import Frame
 from gui.timeline.layout import LaneBox
 from gui.timeline.primitives import Drawn, Layer, Lines, Primitive, Rects, Text, fitting
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, lane_tr, legend_tr
-from gui.views.lanes import lane_end, lane_title, orphan_words, orphaned_at
-from gui.views.timeline_paint import Ink, hatch
 from workers.analysis.deaths import ended_badly
 from workers.analysis.states import zombie_span
 from workers.trace.trace import Trace

@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
+from gui.ink import RIGHT_MIDDLE, Ink
+from gui.lanes import channel_title, lane_title
 from gui.timeline.arrows import NO_ARROWS, REACH, Arrows, arrow_sign, arrows_look
 from gui.timeline.frame import Frame
 from gui.timeline.primitives import Drawn, Layer, Primitive, Text
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr, timeline_tr
-from gui.views.lanes import channel_title, lane_title
-from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
 from workers.analysis.queries import messages_between
 from workers.trace.trace import Trace
 

@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
+from gui.ink import Ink
 from gui.timeline.frame import Frame
 from gui.timeline.layout import TASKS, Room, Strip
 from gui.timeline.primitives import Drawn, Layer, Primitive, Rects
 from gui.timeline.steps import steps, strip_title
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, lane_tr, legend_tr, timeline_tr
-from gui.views.timeline_paint import Ink
 from workers.analysis.queries import queue_length, queue_steps
 from workers.trace.future_states import FutureStateIndex
 from workers.trace.trace import Trace

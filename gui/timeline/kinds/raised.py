@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPen
 
 from gui.geometry import Floats
+from gui.ink import Ink
 from gui.timeline.frame import Frame
 from gui.timeline.kinds.submissions import overlaps
 from gui.timeline.kinds.task_card import life_of
@@ -16,7 +17,6 @@ from gui.timeline.layout import LaneBox, has_room_for_words
 from gui.timeline.primitives import Drawn, Layer, Lines, Primitive, Text
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import legend_tr
-from gui.views.timeline_paint import Ink
 from workers.trace.trace import Trace
 
 

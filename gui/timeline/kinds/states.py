@@ -14,14 +14,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, Qt
 
 from gui import formats
+from gui.ink import Ink, boxes, hatch
+from gui.lanes import lane_title, orphan_words, orphaned_at, outside_words
 from gui.timeline.frame import Frame
 from gui.timeline.layout import STATES, LaneBox, Room, Row, bar_is_states, main_is_states
 from gui.timeline.primitives import Drawn, Fill, Layer, Polygon, Primitive, Rects, Text, fitting
 from gui.timeline.spans import glass_sign
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr, timeline_tr
-from gui.views.lanes import lane_title, orphan_words, orphaned_at, outside_words
-from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.analysis.states import States, mean_states, state_at, states_of, waiting_is_known
 from workers.trace.lanes import Lane
 from workers.trace.trace import Trace

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
 from gui.geometry import Floats
+from gui.ink import boxes
 from gui.timeline.frame import Frame
 from gui.timeline.layout import LaneBox, has_room_for_words
 from gui.timeline.primitives import Drawn, Layer, Rects, Text, fitting
 from gui.timeline.track import NO_MARKS, Hit, Marks, Rows, Track
 from gui.timeline.words import card_tr, timeline_tr
-from gui.views.timeline_paint import boxes
 from workers.analysis.queries import submits_of
 from workers.trace.trace import Trace
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from gui import formats
+from gui.ink import Ink
+from gui.lanes import lane_title
 from gui.timeline.frame import Frame
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.layout import LaneBox
@@ -17,8 +19,6 @@ from gui.timeline.primitives import Drawn, Layer, Primitive, Shape, Text
 from gui.timeline.spans import SpanRects, glass_sign, look
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import legend_tr
-from gui.views.lanes import lane_title
-from gui.views.timeline_paint import Ink
 from workers.analysis.queries import task_at, visible_tasks
 from workers.analysis.states import task_shares
 from workers.trace.tasks import Status

@@ -13,13 +13,13 @@ from PySide6.QtGui import QColor
 
 from gui import formats
 from gui.formats import is_call, wait_text
+from gui.ink import Ink, boxes, hatch
+from gui.lanes import lane_title
 from gui.timeline.frame import Frame
 from gui.timeline.layout import WAITS, LaneBox, Room, Row
 from gui.timeline.primitives import Drawn, Layer, Primitive, Rects, Text, fitting
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr, timeline_tr
-from gui.views.lanes import lane_title
-from gui.views.timeline_paint import Ink, boxes, hatch
 from workers.analysis.queries import blocks_of
 from workers.trace.lanes import Lane
 from workers.trace.records import Wait

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from gui.time_window import PREVIOUS
-from gui.views.timelines import differences
+from gui.timeline.timelines import differences
 from tests.fakes import pool_events
 from tests.gui.desk import Desk, point, program, record, shown
 

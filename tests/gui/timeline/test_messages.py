@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF
 from pytestqt.qtbot import QtBot
 
+from gui.lanes import lane_title
 from gui.theme import DARK, LIGHT, Theme
 from gui.timeline.kinds.messages import arrows_of
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.layout import TASKS
 from gui.timeline.track import Hit
-from gui.views.lanes import lane_title
 from tests.fakes import FIRST_WORKER, MAIN, WALL, Script, executor_events, message_events, pool_events
 from tests.gui.desk import Desk, is_colour, point, record, share_of, shown
 from workers.trace.tasks import Status

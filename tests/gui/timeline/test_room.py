@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.geometry import HELPER
+from gui.ink import Ink
+from gui.lanes import lane_title, wait_words
 from gui.language import use_language
 from gui.theme import LIGHT
 from gui.time_window import BEFORE_START, TimeWindow
 from gui.timeline.kinds.messages import arrows_of
 from gui.timeline.kinds.waits import wait_of, waiting_words
 from gui.timeline.layout import TASKS, kind_of
-from gui.views.lanes import lane_title, wait_words
-from gui.views.timeline_paint import Ink
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
 from tests.gui.desk import Desk, point, program, record, share_of, shown
 from workers.wire.events import (

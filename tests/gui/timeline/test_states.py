@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from gui.lanes import orphaned_at, program_of, wait_words
 from gui.theme import DARK, LIGHT, Theme
 from gui.timeline.layout import LaneBox, bar_is_states
-from gui.views.lanes import orphaned_at, program_of, wait_words
-from gui.views.timelines import Timelines
+from gui.timeline.timelines import Timelines
 from tests.fakes import FIRST_WORKER, KEEPER, MAIN, WALL, Script, pool_events
 from tests.gui.desk import Desk, point, record, share_of, shown
 from workers.wire.events import (

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from gui.lanes import lane_end, lane_title
 from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.kinds.waits import wait_of
 from gui.timeline.track import Hit
-from gui.views.lanes import lane_end, lane_title
 from tests.fakes import big_events, pool_events
 from tests.gui.desk import Desk, is_colour, middle_of, point, record, share_of, shown, turn_wheel
 from workers.analysis.queries import visible_tasks

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gui import formats
+from gui.ink import Ink
 from gui.theme import LIGHT
 from gui.time_window import CURRENT, TimeWindow
 from gui.timeline.frame import Frame
@@ -21,7 +22,6 @@ from gui.timeline.primitives import Drawn, Layer, Primitive, Rects
 from gui.timeline.registry import TRACKS
 from gui.timeline.timeline_canvas import TimelineCanvas
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
-from gui.views.timeline_paint import Ink
 from tests.fakes import pool_events
 from tests.gui.desk import Desk, record, share_of, shown
 from workers.trace.lanes import Lane

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui import formats
 from gui.geometry import LEFT, RIGHT, TimeScale
+from gui.ink import LEFT_MIDDLE, RIGHT_MIDDLE, Ink
+from gui.lanes import lane_title
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.views.lanes import lane_title
-from gui.views.timeline_paint import LEFT_MIDDLE, RIGHT_MIDDLE, Ink
 from workers.analysis.statistics import StatisticsRow, selection_statistics
 from workers.trace.trace import Trace
 

@@ -11,14 +11,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gui import formats
+from gui.plots.cpu import CpuCard
 from gui.theme import Theme
 from gui.time_window import CURRENT, PREVIOUS, TimeWindow
+from gui.timeline.card import TimelineCard
+from gui.timeline.comparison import VerdictLabel, changed, machines
+from gui.timeline.hover import HoverCard
 from gui.timeline.timeline_canvas import TimelineCanvas
 from gui.timeline.track import Rows
-from gui.views.comparison import VerdictLabel, changed, machines
-from gui.views.cpu import CpuCard
-from gui.views.hover import HoverCard
-from gui.views.timeline import TimelineCard
 from gui.wheel import ZOOM_STEP
 from workers.analysis.comparison import Verdict, compare
 from workers.analysis.queries import neighbour_task

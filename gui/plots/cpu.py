@@ -10,16 +10,16 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.card import Card
+from gui.ink import CENTRE, Ink, hatch
+from gui.lanes import lane_title
+from gui.plots.cpu_legend import CpuLegend, Entry
+from gui.plots.cpu_series import OTHER_PROGRAMS, OTHERS, POOLSCOPE, Series, measure, value_of
 from gui.plots.pixels import PixelItem
 from gui.plots.stacked import Area, StackedAreas
 from gui.plots.time_plot import TimePlot
 from gui.theme import Theme
 from gui.time_window import TimeWindow
-from gui.views.cpu_legend import CpuLegend, Entry
-from gui.views.cpu_series import OTHER_PROGRAMS, OTHERS, POOLSCOPE, Series, measure, value_of
-from gui.views.lanes import lane_title
-from gui.views.timeline import Card
-from gui.views.timeline_paint import CENTRE, Ink, hatch
 from workers.trace.trace import Trace
 
 _EVERY = 0.1  # s between two pictures of a run that goes on: no sample comes faster by default

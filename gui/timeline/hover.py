@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.ink import Ink
 from gui.theme import Theme
 from gui.timeline.track import Rows
-from gui.views.timeline_paint import Ink
 
 _LONGEST = 72
 

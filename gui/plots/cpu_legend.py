@@ -9,9 +9,9 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QGraphicsWidget
 
 from gui.geometry import LEFT
+from gui.ink import RIGHT_MIDDLE, Ink
 from gui.plots.pixels import PixelItem
 from gui.theme import Theme
-from gui.views.timeline_paint import RIGHT_MIDDLE, Ink
 
 
 class Entry:
