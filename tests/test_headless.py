@@ -208,6 +208,25 @@ def test_on_a_terminal_a_progress_line_stays_clear_of_the_programs_output(tmp_pa
     assert "end" in lines
 
 
+def test_on_a_terminal_a_program_that_hangs_is_told_why_while_it_hangs(tmp_path: Path) -> None:
+    from tests.terminal import CTRL_C, terminal
+
+    (tmp_path / "script.py").write_text(
+        "import multiprocessing, os\n"
+        "if __name__ == '__main__':\n"
+        "    pool = multiprocessing.get_context('fork').Pool(1)\n"
+        "    pool.apply(os.abort)\n"
+    )
+    command = [sys.executable, MAIN, "run", "script.py", "--headless", "--record-output"]
+    with terminal(*command, folder=tmp_path) as driven:
+        driven.until(
+            "was killed by SIGABRT in abort(); Pool never replaces a lost task, so apply() on line 4 waits for ever"
+        )
+        driven.until("0 of 1 tasks done, 0 running, 0 waiting, 1 lost")
+        driven.press(CTRL_C)
+        assert driven.to_the_end() != 0
+
+
 @pytest.mark.parametrize("words", [(), ("--record-output",)])
 def test_binary_output_arrives_byte_for_byte(tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "script.py").write_text("import sys; sys.stdout.buffer.write(bytes(range(256)) * 100)")

@@ -94,6 +94,7 @@ def _follow(run: Run, trace: Trace, options: Options, terminal: Terminal, files:
                 writer.write(batch)
         if terminal.watched:
             terminal.echo(batch)
+            terminal.warn(trace)
             terminal.progress(trace)
     if writer is not None:
         with files.writing(path):

@@ -7,6 +7,7 @@ Else the terminal is the program's as long as it runs, and we say nothing before
 from __future__ import annotations
 
 import io
+import math
 import os
 import shutil
 import stat
@@ -15,11 +16,15 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 
+from workers.analysis.failures import Blocked
+from workers.analysis.findings import findings, waits_at
+from workers.analysis.sentences import sentence
 from workers.analysis.statistics import headline
 from workers.trace.trace import Trace
 from workers.wire.events import Event, Output
 
 REDRAW = 0.1  # s between two progress lines
+LOOK = 0.5  # s between two looks for what went wrong
 
 
 class Terminal:
@@ -37,6 +42,8 @@ class Terminal:
         self._open_line = False  # the program has written a part of a line: no place for a progress line
         self._progress = ""
         self._drawn = 0.0
+        self._looked = 0.0  # when it was looked for what went wrong
+        self._reported: set[tuple[type, Blocked | None]] = set()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # an ASCII terminal shows a program's é as ?
@@ -76,12 +83,24 @@ class Terminal:
             return
         self._drawn = now / 1e9
         numbers = headline(trace, (now - trace.zero_ns) / 1e9)
-        done = numbers.finished + numbers.failed + numbers.cancelled + numbers.lost
+        others = ((numbers.failed, "failed"), (numbers.cancelled, "cancelled"), (numbers.lost, "lost"))
         text = (
-            f"{numbers.elapsed:.1f} s   {done} of {numbers.submitted} tasks done, "
+            f"{numbers.elapsed:.1f} s   {numbers.finished} of {numbers.submitted} tasks done, "
             f"{numbers.running} running, {numbers.queued} waiting"
+            + "".join(f", {count} {word}" for count, word in others if count)
         )
         self.status(text)
+
+    def warn(self, trace: Trace) -> None:
+        """Reports what went wrong while the run goes on, for it may never end; again when it means something new."""
+        now = time.monotonic()
+        if not self.watched or self._open_line or now - self._looked < LOOK or not math.isnan(trace.ended):
+            return
+        self._looked = now
+        for finding in findings(trace):
+            if (kind := (type(finding), waits_at(finding))) not in self._reported:
+                self._reported.add(kind)
+                self.say(f"poolscope: {sentence(finding)}")
 
     def status(self, text: str) -> None:
         """A line that is written over by the next; on a terminal only."""
