@@ -208,6 +208,8 @@ def report(trace: Trace) -> dict[str, Any]:
         "speed_up": _rounded(numbers.speed_up.value),
         "speed_up_bounds": [_rounded(numbers.speed_up.least), _rounded(numbers.speed_up.most)],
         "blocked_s": _rounded(numbers.blocked),
+        "other_programs_cores": _rounded(trace.machine.mean(trace.machine.others)),
+        "poolscope_cores": _rounded(trace.machine.mean(trace.machine.own)),
         "not_sampled_s": _rounded(_unmeasured(trace)),
         "output_recorded": trace.output_recorded,
         "events_lost": trace.events_lost,
@@ -257,6 +259,9 @@ def summary(trace: Trace) -> str:
         lines.append(
             f"task time {numbers.task_wall:.2f} s, of it {numbers.task_cpu:.2f} s on a CPU{waited}{_gain(gain)}"
         )
+        beside = trace.machine.mean(trace.machine.others)
+        if waited and beside >= 0.2:
+            lines.append(f"other programs used {beside:.1f} of {_counted(trace.cores, 'core')} meanwhile")
         if gain.own >= max(0.01, 0.01 * numbers.task_wall):
             lines.append(f"{gain.own:.2f} s more of the time in tasks are the probe's own, and not counted as theirs")
     if len(trace.callbacks):

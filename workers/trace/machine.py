@@ -57,6 +57,11 @@ class MachineUse:
             return np.zeros(0), np.zeros(0)
         return grid, np.maximum(np.diff(np.interp(grid, times, used)) / np.diff(grid), 0.0)
 
+    def mean(self, used: Floats) -> float:
+        """`used` in cores over the whole run; NaN where it was not looked at twice."""
+        times = self.time
+        return float(used[-1] / (times[-1] - times[0])) if len(times) > 1 else NAN
+
     def lately(self, used: Floats) -> float:
         """`used` in cores over the last GRAIN seconds; 0 while nothing is known."""
         times = self.time

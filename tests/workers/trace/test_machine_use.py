@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import KEEPER, ZERO, pool_events
+from workers.analysis.statistics import report, summary
 from workers.files.traces import TraceWriter, read_trace
 from workers.trace.trace import Trace
 from workers.wire.events import CoresSampled, Event, Sample
@@ -76,3 +77,16 @@ def test_it_goes_into_a_file_and_back_and_is_a_counter_for_other_viewers(tmp_pat
     assert counted == {"CPU of other programs": 1.25, "CPU of Poolscope": 0.1}
     of_processes = sum(line["name"] == "CPU" for line in lines)
     assert of_processes < sum(isinstance(event, Sample) for event in events)
+
+
+def test_a_summary_names_who_had_the_cores_that_tasks_waited_for() -> None:
+    crowded = Trace()
+    waiting = [
+        event._replace(waiting_ns=event.t - ZERO) if isinstance(event, Sample) else event
+        for event in pool_events(cpu_share=0.2)
+    ]
+    crowded.apply([*waiting, *looks(others=1.25, own=0.1, run=0.6, seconds=8)])
+    assert "other programs used 1.2 of 2 cores meanwhile" in summary(crowded)
+    assert report(crowded)["other_programs_cores"] == pytest.approx(1.25, abs=1e-3)
+    assert "other programs" not in summary(recorded(looks(others=1.25, own=0.1, run=0.0, seconds=8))), "nothing waited"
+    assert report(recorded([]))["other_programs_cores"] is None
