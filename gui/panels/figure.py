@@ -20,6 +20,7 @@ class Figure(QFrame):
         self.number = ""
         self.remark = ""
         self.alarming = False
+        self._told = False  # whether the tool tip is the alarming remark
         self.compact = False
         self.setProperty("look", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,6 +37,9 @@ class Figure(QFrame):
         if (number, remark, alarming) != (self.number, self.remark, self.alarming):
             self.number, self.remark, self.alarming = number, remark, alarming
             self.setAccessibleDescription(f"{number} {remark}")
+            if alarming or self._told:
+                self.setToolTip(remark if alarming else "")
+                self._told = alarming
             self.update()
 
     def set_compact(self, compact: bool) -> None:
@@ -93,11 +97,14 @@ class Figure(QFrame):
             (below.adjusted(0, 0, 0, -gap / 2), Qt.AlignmentFlag.AlignBottom, below.width() - number - gap),
             (inner, Qt.AlignmentFlag.AlignTop, inner.width() - metrics.horizontalAdvance(self.caption) - gap),
         )
-        for text in (self.remark, self.remark.partition(":")[0], self.remark.partition(", ")[0]):
+        for text in (self.remark, self.remark.partition(":")[0]):
             for place, vertical, room in corners:
                 if metrics.horizontalAdvance(text) <= room:
                     painter.drawText(place, Qt.AlignmentFlag.AlignRight | vertical, text)
                     return
+        if self.alarming:  # as much of it as there is room for: what went wrong must not vanish
+            place, vertical, room = max(corners, key=lambda corner: corner[2])
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | vertical, self._elided(self.remark, metrics, room))
 
     def _elided(self, text: str, metrics: QFontMetricsF, width: float) -> str:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -7,12 +7,13 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.panels.figure import Figure
 from gui.panels.headline import MESSAGES, PROCESSES, TASKS, Headline
 from gui.session import Session
 from gui.shell.main_window import MainWindow
 from gui.theme import LIGHT
 from tests.fakes import message_events, pool_events
-from tests.gui.desk import record
+from tests.gui.desk import record, share_of
 from workers.analysis.process_figures import message_figures, process_figures
 from workers.program.program import find_program
 from workers.trace.trace import Trace
@@ -103,3 +104,16 @@ def test_figures_of_nothing_are_not_known() -> None:
     figures = process_figures(Trace(), 0.0)
     assert (figures.count, figures.alive) == (0, 0) and math.isnan(figures.on_cpu)
     assert message_figures(Trace()).sent == 0
+
+
+@pytest.mark.parametrize("width", [110, 150, 300])
+def test_what_went_wrong_never_vanishes_from_a_narrow_card(qtbot: QtBot, width: int) -> None:
+    figure = Figure("Done", LIGHT)
+    qtbot.addWidget(figure)
+    figure.set_compact(True)
+    figure.resize(width, 60)
+    figure.show_number("4 / 12", "1 failed, 7 lost", alarming=True)
+    assert share_of(figure.grab().toImage(), LIGHT.failed, 0, 0, width, 60) > 0.001
+    assert figure.toolTip() == "1 failed, 7 lost"
+    figure.show_number("5 / 12", "tasks")
+    assert figure.toolTip() == ""
