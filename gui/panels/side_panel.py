@@ -106,12 +106,12 @@ class SidePanel(QSplitter):
             self.tabs.setCurrentIndex(NAMES[name])
 
     def _share_room(self) -> None:
-        """A lesson that is read has half the height, more where there is little of it."""
+        """A lesson that is read has nearly half the height; where there is little, what it speaks of needs more."""
         reading = self.strip.isVisibleTo(self) and not self.strip.folded
         roomy = self.height() >= self._theme.px(ROOMY)
         self._lower.setVisible(roomy or not reading)
         if reading:
-            lesson = round(self.height() * (0.45 if roomy else 0.5))
+            lesson = round(self.height() * (0.45 if roomy else 0.4))
             rest = self.height() - lesson
             self.setSizes([lesson, rest * 5 // 9, rest * 4 // 9] if roomy else [lesson, rest, 0])
         else:

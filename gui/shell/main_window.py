@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
                 (actions.previous_task, lambda: timelines.step(-1)),
                 (actions.next_task, lambda: timelines.step(1)),
                 (actions.pause, time.toggle_pause),
+                (actions.pause, self.frames.wake),
                 (actions.clear, session.cancel_loading),
                 (actions.clear, time.clear),
                 (actions.clear, lambda: self.side.program.show_line(0)),

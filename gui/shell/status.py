@@ -180,8 +180,7 @@ class Status(QWidget):
             return self.tr("Stopping…")
         if session.state == "running":
             said = self.tr("Running: {0}").format(self._tasks(finished, submitted) if submitted else time)
-            if self._time_window.paused:
-                said = self.tr("{0}, view paused").format(said)
+            said = self._paused(said)
             changed = session.ran is not None and session.ran.text != session.program.text and not session.of_another
             return self.tr("{0}; what was changed is for the next run").format(said) if changed else said
         what = self.tr("{0} on {1} in {2}").format(
@@ -200,7 +199,11 @@ class Status(QWidget):
             return self.tr("Ended by {0}: {1}").format(formats.exit_code(trace.exit_code), what)
         if trace.exit_code:
             return self.tr("Ended with exit code {0}: {1}").format(formats.exit_code(trace.exit_code), what)
-        return self.tr("Finished: {0}").format(what)
+        return self._paused(self.tr("Finished: {0}").format(what))
+
+    def _paused(self, said: str) -> str:
+        """A view that is paused does not show the end of a run that has finished since."""
+        return self.tr("{0}, view paused").format(said) if self._time_window.paused else said
 
     def _tasks(self, finished: int, submitted: int) -> str:
         if finished < submitted or self._session.running:

@@ -91,6 +91,14 @@ def test_space_pauses_the_view_whatever_was_clicked(active: MainWindow, trace: T
             assert_space_pauses(window, page)
 
 
+def test_a_finished_run_says_that_its_view_is_paused(qtbot: QtBot, window: MainWindow, trace: Trace) -> None:
+    window.session.show(trace, window.session.program)
+    window.frames.refresh_all()
+    assert not window.status.sentence.text().endswith("view paused")
+    window.actions_.pause.trigger()
+    qtbot.waitUntil(lambda: window.status.sentence.text().endswith("view paused"))
+
+
 def test_space_opens_no_list_that_was_chosen_from_by_mouse(active: MainWindow) -> None:
     box = control(active, "START_METHOD").box
     click(active, box)
