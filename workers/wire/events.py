@@ -24,7 +24,7 @@ Standard library only: this is imported inside the watched program.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Dict, NamedTuple, Optional, Type, Union
+from typing import Any, Dict, NamedTuple, Type, Union
 
 from .message_events import CallBegan as CallBegan
 from .message_events import CallEnded as CallEnded
@@ -35,6 +35,14 @@ from .message_events import MessageSent as MessageSent
 from .message_events import PortOwned as PortOwned
 from .message_events import Traffic as Traffic
 from .message_events import TrafficSampled as TrafficSampled
+from .process_events import ProcessAdopted as ProcessAdopted
+from .process_events import ProcessBegan as ProcessBegan
+from .process_events import ProcessEnding as ProcessEnding
+from .process_events import ProcessGone as ProcessGone
+from .process_events import ProcessReaped as ProcessReaped
+from .process_events import ProcessSeen as ProcessSeen
+from .process_events import ProcessStarted as ProcessStarted
+from .process_events import Sample as Sample
 from .record_events import CoresSampled as CoresSampled
 from .record_events import OutputNotRecorded as OutputNotRecorded
 from .record_events import ProgramText as ProgramText
@@ -76,110 +84,6 @@ class RunStarted(NamedTuple):
     program: str  # what __file__ will be, or "-m name"
     python: str  # "3.11.7"
     cores: int  # cores this run may use: the CPU affinity's count where there is one
-
-
-class ProcessStarted(NamedTuple):
-    """`Process.start()` returned: reported by the parent, of its child."""
-
-    t: int  # when start() was called
-    pid: int
-    tid: int
-    seq: int
-    child: int  # pid
-    name: str  # multiprocessing's name: "ForkPoolWorker-1"
-    method: str  # "fork", "spawn", "forkserver"; "subprocess": another program
-    role: str  # "worker" of a pool, or "process"
-    pool: int  # the pool's number within its owner, from 1; 0: none
-    line: int  # the program's line that led here; 0: unknown
-    runs: str = ""  # the module of its function, or of its class: "mpire.worker"
-
-
-class ProcessBegan(NamedTuple):
-    """The first word of a child, in its own voice."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    parent: int  # pid of the process that asked for it (under forkserver not the operating system's parent)
-    name: str  # "" for a bare os.fork()
-    method: str  # "fork", "spawn", "forkserver"; "os.fork" for a bare one
-    runs: str = ""  # of a bare os.fork(): the module that called it, or its package's pool: "billiard.pool"
-
-
-class ProcessEnding(NamedTuple):
-    """The last event of a `multiprocessing` child that ends in order; a killed one emits none."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    code: int
-
-
-class ProcessReaped(NamedTuple):
-    """A parent saw that its child has ended."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    child: int
-    code: int  # as Process.exitcode: -9 is "ended by signal 9"
-
-
-class ProcessSeen(NamedTuple):
-    """The keeper found a process in the run's tree."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    child: int
-    parent: int  # the operating system's parent
-    created: float  # s since the epoch: with the pid this names a process for good
-    command: str
-    helper: bool  # one of the standard library's own: resource tracker, forkserver
-
-
-class ProcessGone(NamedTuple):
-    """The keeper no longer finds a process, or found it a zombie that nobody has waited for yet."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    child: int
-    code: Optional[int]  # None: not known to the keeper
-    zombie: bool
-
-
-class ProcessAdopted(NamedTuple):
-    """A process has another parent: its own ended first. On Linux the keeper takes on the orphans of its run."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    child: int
-    parent: int
-
-
-class Sample(NamedTuple):
-    """What the operating system reports of one process, ten times a second by default."""
-
-    t: int
-    pid: int
-    tid: int
-    seq: int
-    child: int
-    cpu_ns: int  # CPU time used so far, all threads
-    memory: int  # resident set, bytes
-    state: str  # psutil's word: "running", "sleeping", "disk-sleep", "zombie", "stopped"…
-    core: int  # the core it last ran on; -1: not known here
-    threads: int
-    waiting_ns: int  # time so far runnable but without a core (Linux: schedstat of all threads); -1: not known here
-    switches: int  # involuntary context switches so far; -1: not known here
 
 
 class PoolCreated(NamedTuple):
