@@ -66,7 +66,7 @@ def hanging(folder: Path, text: str, found: Callable[[Failure], object]) -> tupl
         first = failures(run.trace)[0]
         run.run.stop()
         run.to_the_end()
-    assert not run.trace.problems and not run.trace.events_lost
+    assert not run.trace.problems
     return first, run
 
 
