@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui import formats
@@ -23,7 +24,7 @@ from gui.timeline.registry import TRACKS
 from gui.timeline.timeline_canvas import TimelineCanvas
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from tests.fakes import pool_events
-from tests.gui.desk import Desk, record, share_of, shown
+from tests.gui.desk import Desk, middle_of, record, share_of, shown
 from workers.trace.lanes import Lane
 from workers.trace.trace import Trace
 
@@ -102,8 +103,6 @@ def test_a_track_is_met_told_of_and_described_through_itself(with_toy: TimelineC
     items = hit.track.menu(with_toy.frame, hit, window)
     items[0].do()
     assert window.begin < 2.0 < 3.0 < window.end < 3.2
-    menu = QMenu()
-    menu.addAction(items[0].words, items[0].do)  # what a menu takes
 
 
 def test_a_track_explains_itself_in_the_legend(qtbot: QtBot) -> None:
@@ -177,3 +176,17 @@ def test_the_grey_of_an_idle_worker_and_the_strip_of_its_process_are_explained(q
     assert rows[2] == ("between", f"{formats.moment(ended)} – {formats.moment(trace.lanes[box.lane].ended)}")
     strip = box.row("states")
     assert canvas.card_at(QPointF(canvas.time_scale.x(1.0), strip.middle))[1][0] == "on a CPU"
+
+
+def test_the_menu_of_a_task_zooms_to_it(qtbot: QtBot) -> None:
+    trace = record(pool_events())
+    view, window = shown(qtbot, Desk(trace))
+    canvas, at = view.current.canvas, middle_of(view, 4)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    menu = canvas.findChild(QMenu)
+    assert menu is not None and [action.text() for action in menu.actions()] == ["Zoom to it"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert window.begin < trace.tasks.started[4] < trace.tasks.ended[4] < window.end
+    assert window.span < 2.5
