@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.focus import by_tab
@@ -60,11 +60,15 @@ class ProgramView(QWidget):
 
     def show_program(self) -> None:
         program = self._session.program
-        if program.name != self._name:
+        another = program.name != self._name
+        if another:
             self._name = program.name
             self.edit.go_to(0)
             self.edit.mark_failed(0)
         self.edit.show_text(_shown(program.text))
+        if another:
+            self.edit.moveCursor(QTextCursor.MoveOperation.Start)
+            self.edit.verticalScrollBar().setValue(0)
         self.revert_button.setEnabled(program.changed)
         own = program.own_file is not None
         self.save_button.setText(self.tr("Save") if own else self.tr("Save as…"))

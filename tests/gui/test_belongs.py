@@ -52,6 +52,14 @@ def test_no_line_of_a_program_is_shown_for_a_task_of_another(
     assert window.side.program.edit.shown == trace.line(3)
 
 
+def test_another_programs_text_is_shown_from_its_first_line(window: MainWindow) -> None:
+    bar = window.side.program.edit.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value()
+    assert window.controls.open("queue")
+    assert bar.value() == 0
+
+
 def test_what_was_said_about_a_program_goes_with_it(window: MainWindow) -> None:
     window.session.problem.emit("The program ended with exit code 1")
     window.session.set_value("TASKS", 7)
