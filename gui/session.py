@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic, perf_counter_ns
+from time import monotonic
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -19,14 +17,16 @@ from gui.bridge import Sink, end_run
 from gui.intake import Intake
 from gui.loading import Loader
 from gui.recording import Recording
+from gui.run_clock import RunClock
 from gui.sentences import in_language, not_to_run
 from gui.starting import Starter
 from gui.texts import Texts, key
-from workers.analysis.findings import Finding, findings
+from gui.told import Told
 from workers.disk.writing import is_same
 from workers.errors import reason
 from workers.files.traces import RecordingFull
 from workers.program.program import Program, find_program, recorded_program
+from workers.running.machine import usable_cores
 from workers.running.run import Run, RunSpec
 from workers.trace.trace import Trace
 
@@ -73,12 +73,9 @@ class Session(QObject):
         self.opened: Path | None = None  # the file that the present run was read from
         self.previous_program: Program | None = None
         self.state: State = "idle"
-        self._moment: float | None = None  # what `now` is while a frame is made
-        self.arguments = arguments
-        self.python = python
-        self.python_options = python_options
-        self.timeout = timeout
-        self.grace = grace
+        self._clock = RunClock()
+        self.arguments, self.python, self.python_options = arguments, python, python_options
+        self.timeout, self.grace = timeout, grace
         self.killed = False  # whether the present run was ended at once
         self.sweeping = False  # whether a sweep has the computer for itself: no run is started meanwhile
         self._stop_by = 0.0  # when the program's time to end by itself is over, s on the clock
@@ -89,7 +86,7 @@ class Session(QObject):
         self._before: State = "idle"  # the state from which a run was started
         self._intake: Intake | None = None
         self._loader: Loader | None = None
-        self._findings: dict[type, Finding] = {}  # those that were told
+        self._told = Told()
 
     @property
     def running(self) -> bool:
@@ -113,31 +110,15 @@ class Session(QObject):
     @property
     def cores(self) -> int:
         """Cores that a run on this computer may use."""
-        if self.trace.cores > 0:
-            return self.trace.cores
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
+        return self.trace.cores if self.trace.cores > 0 else usable_cores()
 
     def now(self) -> float:
         """Seconds since the run's zero: by the clock while it runs, afterwards where its record ends."""
-        if self._moment is not None:
-            return self._moment
-        trace = self.trace
-        if self.running:
-            over = self._intake.over if self._intake is not None else None
-            clock = perf_counter_ns() if over is None else over
-            return 0.0 if trace.zero_ns is None else (clock - trace.zero_ns) / 1e9
-        return trace.now if math.isnan(trace.ended) else trace.ended
+        return self._clock.read(self.trace, self.running, self._intake.over if self._intake is not None else None)
 
-    @contextmanager
-    def one_moment(self) -> Iterator[None]:
+    def one_moment(self) -> AbstractContextManager[None]:
         """`now` stands still: what is shown together is of one time."""
-        self._moment = self.now()
-        try:
-            yield
-        finally:
-            self._moment = None
+        return self._clock.stopped_at(self.now())
 
     def open(self, what: str) -> None:
         """Shows a built-in program or a file; one that was changed here before comes back with its changes.
@@ -177,8 +158,8 @@ class Session(QObject):
             self.program,
             self.arguments,
             self.python,
-            timeout=self.timeout,
             python_options=self.python_options,
+            timeout=self.timeout,
             grace=self.grace,
         )
         self._run = run = Run(spec)
@@ -211,7 +192,7 @@ class Session(QObject):
         if self.trace.events:
             self.previous, self.previous_program = self.trace, self.ran
         self.trace, self.ran, self.opened = Trace(), run.spec.program, None
-        self._findings, self.killed = {}, False
+        self._told, self.killed = Told(), False
         self._intake = Intake(run, self.trace, self._open_recording(), self)
         self._intake.turned.connect(self._turned)
         self._intake.refused.connect(self._say_refused)
@@ -227,12 +208,12 @@ class Session(QObject):
 
         A run that is not started yet is not going to be: no other signal than `state_changed` follows.
         """
-        if self.state == "running" and self._run is not None:
+        if self._run is None or self.state not in ("starting", "running"):
+            return
+        if self.state == "running":
             self._stop_by = monotonic() + self.grace
             self._set_state("stopping")
-            self._run.stop()
-        elif self.state == "starting" and self._run is not None:
-            self._run.stop()
+        self._run.stop()
 
     def kill_now(self) -> None:
         """Ends every process of the run at once; `run_finished` follows within about a second."""
@@ -267,7 +248,7 @@ class Session(QObject):
         """
         self.trace, self.ran, self.opened = trace, program, opened
         self.previous, self.previous_program = previous, previous_program
-        self._findings = {}
+        self._told = Told()
         self._recording.keep(recording)
         following = next_program or program
         typed = self.program.edited and key(self.program) == key(following)  # a record does not take its place
@@ -403,10 +384,8 @@ class Session(QObject):
         """The gravest last. While the run is being stopped its processes die of that."""
         if self.state == "stopping" and math.isnan(self.trace.ended):
             return
-        for finding in reversed(findings(self.trace)):
-            if self._findings.get(type(finding)) != finding:
-                self._findings[type(finding)] = finding
-                self.found.emit(finding)
+        for finding in self._told.news(self.trace):
+            self.found.emit(finding)
 
     def _finish(self) -> None:
         if math.isnan(self.trace.ended) and self._run is not None and self._intake is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -17,6 +16,7 @@ from workers.commands.signals import die_by
 from workers.commands.terminal import Terminal
 from workers.disk.writing import replacing
 from workers.errors import ErrorKind
+from workers.running.machine import usable_cores
 from workers.sweep.files import to_csv, to_json
 from workers.sweep.plan import SweepError
 from workers.sweep.runner import Progress, run_sweep
@@ -35,8 +35,7 @@ def run_sweep_headless(options: Options, save_picture: SavePicture | None = None
     """
     plan = options.plan
     assert plan is not None
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    sweep, stopping, terminal = Sweep.of(plan, cores), threading.Event(), Terminal(recorded=True)
+    sweep, stopping, terminal = Sweep.of(plan, usable_cores()), threading.Event(), Terminal(recorded=True)
     terminal.say(f"poolscope: {len(plan.steps())} runs of {plan.program.name}; what it does happens each time.")
     began = time.monotonic()
 

@@ -21,6 +21,13 @@ _MAX_ABOVE = 3  # guardian, spare, viewer
 _MAX_GLITCHES = 3  # looks in a row at which a process can have been missed
 
 
+def usable_cores() -> int:
+    """Cores that a run on this computer may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Machine:
     """Adds up what the run's processes used, those included that came and went between two looks."""
 
