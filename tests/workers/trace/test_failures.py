@@ -135,7 +135,8 @@ def test_the_pools_assertion_after_a_callback_that_raised_is_no_failure_of_its_o
 
 def test_workers_that_are_never_ready_are_told_of_once(tmp_path: Path) -> None:
     for prepare, code, error, line in (("sys.exit(4)", 4, "", 0), ("{}[7]", 1, "KeyError: 7", 16)):
-        text = source("pool = context.Pool(2, prepare); pool.map(f, range(3))", prepare=prepare)
+        # With a chunk size: without one a map divides by the number of workers, which is 0 for moments.
+        text = source("pool = context.Pool(2, prepare); pool.map(f, range(3), 1)", prepare=prepare)
         found, run = hanging(tmp_path, text, lambda failure: isinstance(failure, WorkersNeverReady))
         assert isinstance(found, WorkersNeverReady) and found.count >= 4
         assert (found.code, found.error, found.line, found.in_initializer) == (code, error, line, True)
