@@ -113,5 +113,5 @@ def channel_title(trace: Trace, channel: int) -> str:
     """ "Queue 1"."""
     record = trace.channels[channel]
     if record.kind == "TCP":
-        return _tr("TCP port {0}").format(record.place)
+        return _tr("TCP port {0}").format(record.number)
     return record.name or _tr("Channel {0}").format(channel + 1)

@@ -130,14 +130,14 @@ class TimeWindow(QObject):
         """Select a time range, s, in either order."""
         self._assign("selection", (min(begin, end), max(begin, end)))
 
-    def select_task(self, slot: int, row: int) -> None:
-        """`slot` is CURRENT or PREVIOUS; a negative row selects none."""
-        self._assign("selected", (slot, row) if row >= 0 else None)
+    def select_task(self, which: int, row: int) -> None:
+        """`which` is CURRENT or PREVIOUS; a negative row selects none."""
+        self._assign("selected", (which, row) if row >= 0 else None)
         self.selected_changed.emit()
 
-    def hover(self, slot: int, row: int) -> None:
+    def hover(self, which: int, row: int) -> None:
         """The task under the mouse; a negative row is none."""
-        self._assign("hovered", (slot, row) if row >= 0 else None)
+        self._assign("hovered", (which, row) if row >= 0 else None)
 
     def point(self, time: float | None) -> None:
         """The time under the mouse, s; None when the mouse is elsewhere."""

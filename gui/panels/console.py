@@ -18,7 +18,7 @@ from gui.style import mono
 from gui.theme import Theme
 from workers.trace.records import OutputLine
 from workers.trace.trace import Trace
-from workers.trace.tracebacks import place_in
+from workers.trace.tracebacks import frame_in
 
 AT, WRITER, STREAM, TEXT = range(4)
 STDERR_MARK = "!"
@@ -98,7 +98,7 @@ class ConsoleModel(ColumnModel):
     def link(self, row: int) -> int:
         """The line of the shown program that a traceback's line names; 0: none, or that of another file."""
         line = self._line(row)
-        place = place_in(line.text) if line is not None else None
+        place = frame_in(line.text) if line is not None else None
         return place[1] if place is not None and place[0] == self._linked() else 0
 
     def hint(self, row: int, column: int) -> str | None:

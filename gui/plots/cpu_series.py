@@ -13,7 +13,7 @@ from gui.theme import Theme
 from workers.analysis.queries import cpu_curve
 from workers.trace.trace import Trace
 
-MOST = 7
+MAX_SERIES = 7
 """Processes with a colour of their own; the rest are one area, "others"."""
 
 OTHERS, POOLSCOPE, OTHER_PROGRAMS = -1, -2, -3
@@ -40,15 +40,15 @@ def chosen_lanes(trace: Trace) -> tuple[list[int], list[int]]:
         if lane.role not in ("thread", "outside")
     }
     candidates = [lane for lane in used if trace.lanes[lane].role != "helper"]
-    if len(candidates) > MOST:
-        candidates = sorted(sorted(candidates, key=lambda lane: used[lane], reverse=True)[:MOST])
+    if len(candidates) > MAX_SERIES:
+        candidates = sorted(sorted(candidates, key=lambda lane: used[lane], reverse=True)[:MAX_SERIES])
     return candidates, [lane for lane in used if lane not in set(candidates)]
 
 
 def colours_of(trace: Trace, lanes: list[int], theme: Theme) -> dict[int, str]:
     """A colour a lane: the main process has that of its waits in the timeline, the others follow by birth."""
     main = theme.series[3]
-    rest = [colour for colour in theme.series[:MOST] if colour != main]
+    rest = [colour for colour in theme.series[:MAX_SERIES] if colour != main]
     colours = {0: main} if 0 in lanes else {}
     if 0 not in lanes:
         rest.append(main)

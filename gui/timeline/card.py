@@ -14,12 +14,12 @@ from workers.trace.trace import Trace
 
 
 class TimelineCard(Card):
-    def __init__(self, slot: int, window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, which: int, window: TimeWindow, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.legend = TimelineLegend(theme, self)
         self.header.addWidget(self.legend, 1)
         self.header.addStretch(0)
-        self.canvas = TimelineCanvas(slot, window, theme, self)
+        self.canvas = TimelineCanvas(which, window, theme, self)
         self.body.addWidget(self.canvas, 1)
         self.selection = SelectionPanel(window, theme, self.canvas)
 

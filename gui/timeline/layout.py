@@ -47,7 +47,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Band:
     """A row within a lane, pixels; a height of 0: not drawn."""
 
     top: float
@@ -74,16 +74,16 @@ class LaneBox:
     height: float
     bar_top: float
     bar: float  # its tasks; the states of a process that has none
-    marks: Row  # what it submits and calls back
-    rows: tuple[tuple[str, Row], ...]  # of the tracks that have one, by name
+    marks: Band  # what it submits and calls back
+    rows: tuple[tuple[str, Band], ...]  # of the tracks that have one, by name
     edges: tuple[float, float]  # where arrows leave and arrive, above and below
 
     @property
     def middle(self) -> float:
         return self.bar_top + self.bar / 2
 
-    def row(self, name: str) -> Row:
-        return next((row for own, row in self.rows if own == name), Row(self.bar_top + self.bar, 0))
+    def band(self, name: str) -> Band:
+        return next((row for own, row in self.rows if own == name), Band(self.bar_top + self.bar, 0))
 
 
 def has_room_for_words(box: LaneBox) -> bool:
@@ -152,12 +152,12 @@ class TimelineLayout:
     def scale(self, begin: float, end: float) -> TimeScale:
         return TimeScale(begin, end, self.left, max(self.right - self.left, 1.0))
 
-    def box(self, place: int) -> LaneBox:
-        theme, lane = self.theme, self.trace.lanes[self.order[place]]
-        top = float(self.stack.tops[place]) - self.scroll + self.lanes_top
-        height = float(self.stack.tops[place + 1] - self.stack.tops[place])
+    def box(self, position: int) -> LaneBox:
+        theme, lane = self.theme, self.trace.lanes[self.order[position]]
+        top = float(self.stack.tops[position]) - self.scroll + self.lanes_top
+        height = float(self.stack.tops[position + 1] - self.stack.tops[position])
         room = Room(height, theme)
-        heights = [(track.name, track.row_height(self.trace, lane, room)) for track in self.tracks]
+        heights = [(track.name, track.band_height(self.trace, lane, room)) for track in self.tracks]
         heights = [(name, row) for name, row in heights if row]
         gap = 0 if not heights else theme.px(2) if height >= theme.px(60) else 1
         free = max(2.0, min(round(height * 0.3), 22.0 if heights else 44.0))
@@ -167,10 +167,10 @@ class TimelineLayout:
         bottom += bar
         rows = []
         for name, row in heights:
-            rows.append((name, Row(bottom + gap, row)))
+            rows.append((name, Band(bottom + gap, row)))
             bottom += gap + row
         high = float(min(theme.px(9), max(bar_top - top + theme.px(4), 4)))
-        marks = Row(bar_top - high / 2, high)
+        marks = Band(bar_top - high / 2, high)
         return LaneBox(lane.id, top, height, bar_top, bar, marks, tuple(rows), (bar_top, bottom))
 
     @cached_property
@@ -178,57 +178,57 @@ class TimelineLayout:
         """The main process's lane: what it submits and calls back stands above what it waits for."""
         trace, px = self.trace, self.theme.px
         lane, room = trace.lanes[0], Room(self.main, self.theme)
-        others = [(track.name, track.row_height(trace, lane, room)) for track in self.tracks]
+        others = [(track.name, track.band_height(trace, lane, room)) for track in self.tracks]
         others = [(name, row) for name, row in others if row and name not in (WAITS, STATES)]
         below = sum(row + 1 for _, row in others)
         bottom = self.main - below
         rows = []
         for name, row in others:
-            rows.append((name, Row(bottom, row)))
+            rows.append((name, Band(bottom, row)))
             bottom += row + 1
         if main_is_states(trace):
             edge = float(px(3 if self.main < px(60) else 6))
             inner = self.main - 2 * edge - below
             waits = bool(len(lane.blocks) or trace.calls.flights(0))
             bar = round(inner * 0.5) if waits else inner
-            rest = Row(edge + bar + 2, inner - bar - 2)
+            rest = Band(edge + bar + 2, inner - bar - 2)
             rows += [(WAITS, rest)] if waits else []
             edges = (rest.top, rest.bottom) if waits else (edge, edge + bar)
-            return LaneBox(0, 0.0, self.main, edge, bar, Row(0, 0), tuple(rows), edges)
+            return LaneBox(0, 0.0, self.main, edge, bar, Band(0, 0), tuple(rows), edges)
         if self.main < px(45):
             top, high, gap, foot = 1, 15, 1, 2
         elif self.main < px(60):
             top, high, gap, foot = 3, 20, 3, 5
         else:
             top, high, gap, foot = 5, 22, 4, 13
-        marks = Row(px(top), px(high))
-        waiting = Row(marks.bottom + px(gap), self.main - marks.bottom - px(gap) - px(foot) - below)
+        marks = Band(px(top), px(high))
+        waiting = Band(marks.bottom + px(gap), self.main - marks.bottom - px(gap) - px(foot) - below)
         rows.append((WAITS, waiting))
         if foot > 10:
-            rows.append((STATES, Row(self.main - px(10) - below, px(7))))
+            rows.append((STATES, Band(self.main - px(10) - below, px(7))))
         return LaneBox(0, 0.0, self.main, waiting.bottom, 0, marks, tuple(rows), (waiting.top, waiting.bottom))
 
     def visible(self) -> Iterator[LaneBox]:
-        for place in self.stack.between(self.scroll, self.scroll + self.room):
-            yield self.box(place)
+        for position in self.stack.between(self.scroll, self.scroll + self.room):
+            yield self.box(position)
 
     def box_of(self, lane: int) -> LaneBox | None:
-        place = self._places.get(lane)
-        return None if place is None else self.box(place)
+        position = self._positions.get(lane)
+        return None if position is None else self.box(position)
 
     def box_at(self, y: float) -> LaneBox | None:
         """The lane under pixel `y`, None outside of all."""
         if not self.lanes_top <= y < self.axis:
             return None
-        place = self.stack.at(y - self.lanes_top + self.scroll)
-        return self.box(place) if place >= 0 else None
+        position = self.stack.at(y - self.lanes_top + self.scroll)
+        return self.box(position) if position >= 0 else None
 
     def strip_at(self, y: float) -> Strip | None:
         return next((strip for strip in self.strips if strip.top <= y < strip.top + strip.height), None)
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {lane: place for place, lane in enumerate(self.order)}
+    def _positions(self) -> dict[int, int]:
+        return {lane: position for position, lane in enumerate(self.order)}
 
 
 def lay_out(

@@ -31,17 +31,17 @@ _DRAG_STARTS = 4  # pixels
 
 
 class TimelineCanvas(TimeCanvas):
-    """Shows a trace in the seconds that the time window says; `slot` tells two compared timelines apart."""
+    """Shows a trace in the seconds that the time window says; `which` tells two compared timelines apart."""
 
     pointed = Signal(QPoint)  # the mouse moved; in global pixels
     left = Signal()  # the mouse is elsewhere
 
     def __init__(
-        self, slot: int, window: TimeWindow, theme: Theme, parent: QWidget | None = None,
+        self, which: int, window: TimeWindow, theme: Theme, parent: QWidget | None = None,
         tracks: Sequence[Track] = TRACKS,
     ) -> None:  # fmt: skip
         super().__init__(window, theme, parent)
-        self._slot, self._tracks = slot, tracks
+        self._which, self._tracks = which, tracks
         self._trace = Trace()
         self._futures = FutureStateIndex(self._trace)
         self._until = 0.0
@@ -139,7 +139,7 @@ class TimelineCanvas(TimeCanvas):
             paint_overlay(painter, self.frame, self._window, hovered or self._hit, selected)
 
     def _task_of(self, meant: tuple[int, int] | None) -> Hit | None:
-        return hit_task(self._trace, meant[1]) if meant is not None and meant[0] == self._slot else None
+        return hit_task(self._trace, meant[1]) if meant is not None and meant[0] == self._which else None
 
     def _new_frame(self) -> Frame:
         return Frame(self._trace, self._futures, self._ink, self._layout, self.time_scale, self._until)
@@ -186,7 +186,7 @@ class TimelineCanvas(TimeCanvas):
         if row < 0:
             self._window.clear()
         else:
-            self._window.select_task(self._slot, row)
+            self._window.select_task(self._which, row)
 
     # Qt's own names
 
@@ -217,11 +217,11 @@ class TimelineCanvas(TimeCanvas):
             if self._dragging or abs(here.x() - self._pressed.x()) >= _DRAG_STARTS:
                 self._dragging = "select"
                 self._hit = None
-                window.hover(self._slot, -1)
+                window.hover(self._which, -1)
                 window.select(self.time_at(self._pressed.x()), self.time_at(here.x()))
         else:
             self._hit = self.hit_at(here)
-            window.hover(self._slot, self._hit.task if self._hit is not None else -1)
+            window.hover(self._which, self._hit.task if self._hit is not None else -1)
         inside = self._layout.left <= here.x() <= self._layout.right and bool(self._trace.lanes)
         window.point(self.time_at(here.x()) if inside else None)
         self.pointed.emit(event.globalPosition().toPoint())
@@ -252,7 +252,7 @@ class TimelineCanvas(TimeCanvas):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hit = None
-        self._window.hover(self._slot, -1)
+        self._window.hover(self._which, -1)
         super().leaveEvent(event)
         self.left.emit()
 

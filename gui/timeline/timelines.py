@@ -167,23 +167,23 @@ class Timelines(QWidget):
 
     def step(self, by: int) -> None:
         """Selects the previous (-1) or next (1) task on the lane of the selected one; the first task if none is."""
-        slot, row = self._window.selected or self._window.hovered or (CURRENT, -1)
-        trace = self._trace_of(slot)
+        which, row = self._window.selected or self._window.hovered or (CURRENT, -1)
+        trace = self._trace_of(which)
         if trace is None or len(trace.tasks.lane) == 0:
             return
         following = neighbour_task(trace, row, by) if row >= 0 else 0
         if following >= 0:
-            self.select_task(slot, following)
+            self.select_task(which, following)
 
-    def select_task(self, slot: int, row: int) -> None:
+    def select_task(self, which: int, row: int) -> None:
         """Selects a task; the next `refresh` brings it into view."""
-        self._window.select_task(slot, row)
+        self._window.select_task(which, row)
 
-    def _trace_of(self, slot: int) -> Trace | None:
-        return self._session.trace if slot == CURRENT else self._session.previous
+    def _trace_of(self, which: int) -> Trace | None:
+        return self._session.trace if which == CURRENT else self._session.previous
 
-    def _canvas(self, slot: int) -> TimelineCanvas:
-        return self.current.canvas if slot == CURRENT else self.previous.canvas
+    def _canvas(self, which: int) -> TimelineCanvas:
+        return self.current.canvas if which == CURRENT else self.previous.canvas
 
     def _now(self) -> float:
         now = self._session.now()
@@ -248,8 +248,8 @@ class Timelines(QWidget):
         run = (room - (cpu if rest >= px(_LEAST_CPU) else -handle)) // 2
         self._splitter.setSizes([run, run, cpu])
 
-    def _pointed(self, slot: int, at: QPoint) -> None:
-        self._mouse = (slot, self.mapFromGlobal(at))
+    def _pointed(self, which: int, at: QPoint) -> None:
+        self._mouse = (which, self.mapFromGlobal(at))
         self._show_hover()
 
     def _left(self) -> None:
@@ -264,8 +264,8 @@ class Timelines(QWidget):
         """The card for what is under the mouse."""
         rows: Rows = []
         if self._mouse is not None:
-            slot, at = self._mouse
-            canvas = self._canvas(slot)
+            which, at = self._mouse
+            canvas = self._canvas(which)
             rows = canvas.card_at(QPointF(canvas.mapFrom(self, at)))
             self.hover_card.show_rows(rows, at)
         self.hover_card.setVisible(bool(rows))

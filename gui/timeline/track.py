@@ -71,7 +71,7 @@ class Track:
     in_gutter = False
     """Whether it is hit left of the plot and not within it."""
 
-    def row_height(self, trace: Trace, lane: Lane, room: Room) -> int:
+    def band_height(self, trace: Trace, lane: Lane, room: Room) -> int:
         """Pixels of a row of its own below the lane's bar, 0: none."""
         return 0
 

@@ -84,10 +84,10 @@ def test_a_real_manager_has_a_lane_and_is_called(qtbot: QtBot) -> None:
     assert any(sign == "call" for sign, _ in view.current.legend.items)
     server = view.current.canvas.layout_now.box_of(int(trace.calls.server[0]))
     caller = view.current.canvas.layout_now.box_of(int(trace.calls.caller[0]))
-    assert server is not None and caller is not None and caller.row("waits").height > 0
+    assert server is not None and caller is not None and caller.band("waits").height > 0
     image = view.current.canvas.grab().toImage()
     x0, x1 = (int(view.current.canvas.time_scale.x(time)) for time in (0.0, trace.now))
-    y = int(caller.row("waits").top + 2)
+    y = int(caller.band("waits").top + 2)
     assert share_of(image, LIGHT.call, x0, y, x1, y + 2) > 0
 
 

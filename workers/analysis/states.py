@@ -88,10 +88,10 @@ def state_at(trace: Trace, lane_id: int, time: float) -> States:
     """The one stretch between two samples in which `time` lies; none where nothing is known of it."""
     lane = trace.lanes[lane_id]
     times, cpu, runnable = _samples(lane, float(np.nextafter(time, -np.inf)), time)
-    place = int(np.searchsorted(times, time, side="right"))
-    if not 0 < place < len(times):
-        place = len(times) - 1 if len(times) > 1 and time == times[-1] else 0
-    two = slice(place - 1, place + 1) if place else slice(0, 0)
+    position = int(np.searchsorted(times, time, side="right"))
+    if not 0 < position < len(times):
+        position = len(times) - 1 if len(times) > 1 and time == times[-1] else 0
+    two = slice(position - 1, position + 1) if position else slice(0, 0)
     return _states(times[two], cpu[two], runnable[two])
 
 

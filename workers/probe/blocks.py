@@ -113,7 +113,7 @@ def end() -> None:
 
 @unfailing
 def _begin(name: str, kind: str, limit: int, target: str) -> None:
-    operation, file, line = frames.place()
+    operation, file, line = frames.call_site()
     main_thread = threading.current_thread() is threading.main_thread()
     if line == 0:
         if operation != "_exit_function" or not main_thread:

@@ -81,12 +81,12 @@ def _watch_threads(self: Any, ok: bool, _value: None) -> None:
 def _observe_pool(self: Any, kind: str, method: str) -> int:
     number = next(pool_numbers)
     self._poolscope_pool, self._poolscope_job = number, next(job_numbers())
-    emit("PoolCreated", number, kind, values.number(self._max_workers), method, frames.place()[2])
+    emit("PoolCreated", number, kind, values.number(self._max_workers), method, frames.call_site()[2])
     return number
 
 
 def _observe_shutdown(self: Any, wait: bool = True, **_others: Any) -> bool:
-    emit("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.place()[2])
+    emit("PoolStopped", getattr(self, "_poolscope_pool", 0), "close", frames.call_site()[2])
     return bool(wait) and blocks.begin("shutdown", "workers", blocks.UNLIMITED)
 
 
@@ -100,7 +100,7 @@ def _after_shutdown(began: Optional[bool], _ok: bool, _value: None) -> None:
 
 @unfailing
 def _observe_submission(item: Any, task: Tuple[int, int], number: int) -> None:
-    call, _file, line = frames.place()
+    call, _file, line = frames.call_site()
     function, args, kwargs = _call_of(item)
     items = 1
     # map with a chunksize submits a function of its own with a tuple of argument tuples.

@@ -78,7 +78,7 @@ def is_library(file: str) -> bool:
     return _kind_of(file) != _OTHER
 
 
-def place() -> Tuple[str, str, int]:
+def call_site() -> Tuple[str, str, int]:
     """(operation, file, line) of the nearest call from the program into the pool machinery.
 
     operation: the machinery's outermost function, "apply" where the program called `Pool.apply`. file and line: the

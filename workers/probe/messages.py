@@ -95,7 +95,7 @@ def _observe_pipe(duplex: Optional[bool], ok: bool, ends: Any) -> None:
 
 
 def _observe_creation(kind: str, end: Any, other: Any) -> None:
-    operation, _file, line = frames.place()
+    operation, _file, line = frames.call_site()
     if line and operation in _CREATING and (kind != "Pipe" or operation in ("Pipe", "")):
         emit("ChannelCreated", _channel(end), 0 if other is None else _channel(other), kind, line)
 
@@ -108,7 +108,7 @@ def _sending(original: Callable[..., None], kind: str) -> Any:
 
 
 def _before_sending(kind: str, *_args: Any, **_kwargs: Any) -> None:
-    _state.sending = None if frames.is_machinery(frames.caller()) else (kind, frames.place()[2])
+    _state.sending = None if frames.is_machinery(frames.caller()) else (kind, frames.call_site()[2])
 
 
 def _after_sending(_begun: Any, _ok: bool, _value: None) -> None:
@@ -194,7 +194,7 @@ def _recv_bytes(original: Callable[..., Any]) -> Callable[..., Any]:
 @unfailing
 def _observe_received(trailer: bytes, size: int) -> None:
     _mark, sender, number, channel = _TRAILER.unpack(trailer)
-    emit("MessageReceived", channel, sender, number, size, frames.place()[2])
+    emit("MessageReceived", channel, sender, number, size, frames.call_site()[2])
 
 
 # Managers
@@ -207,7 +207,7 @@ def _observe_manager(self: Any, ok: bool, _value: None) -> None:
 
 def _observe_call(self: Any, methodname: str, *_args: Any, **_kwargs: Any) -> int:
     token, number = self._token, next(_numbers)
-    emit("CallBegan", number, str(token.address), token.typeid, methodname, frames.place()[2])
+    emit("CallBegan", number, str(token.address), token.typeid, methodname, frames.call_site()[2])
     return number
 
 

@@ -76,7 +76,7 @@ def _observe_pool(self: Any) -> None:
     self._taskqueue = _TaskQueue()
     self._taskqueue.watch(number)
     how = "" if threads else self._ctx.get_start_method()
-    line = frames.place()[2]
+    line = frames.call_site()[2]
     emit("PoolCreated", number, "thread" if threads else "process", values.number(self._processes), how, line)
 
 
@@ -93,7 +93,7 @@ def _thread(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _observe_stop(action: str, self: Any) -> None:
-    emit("PoolStopped", number_of(self), action, frames.place()[2])
+    emit("PoolStopped", number_of(self), action, frames.call_site()[2])
 
 
 def _observe_end(_cls: Any, _taskqueue: Any, inqueue: Any, *_args: Any) -> None:
@@ -118,7 +118,7 @@ class _TaskQueue(SimpleQueue):  # type: ignore[type-arg]
 
     @unfailing
     def _observe(self, tasks: Any) -> None:
-        call, _file, line = frames.place()
+        call, _file, line = frames.call_site()
         for job, index, function, args, kwargs in tasks:
             name, given = text.function_name(function), text.arguments(args, kwargs)
             emit("TasksSubmitted", job, index, 1, 1, 1, call, name, given, self._number, line)
@@ -153,7 +153,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
             return tasks
         if result is None:  # a map of nothing
             return tasks
-        call, _file, line = frames.place()
+        call, _file, line = frames.call_site()
         number = number_of(self)
         return _announcing(tasks, text.function_name(function), call, number, line, type(iterable) is _Batches)
 
@@ -162,7 +162,7 @@ def _task_generation(original: Callable[..., Iterator[Any]]) -> Callable[..., It
 
 @unfailing
 def _observe_map(self: Any, job: int, result: Any, function: Any) -> None:
-    call, _file, line = frames.place()
+    call, _file, line = frames.call_site()
     name, number = text.function_name(function), number_of(self)
     chunks, items, size = values.number(result._number_left), len(result._value), values.number(result._chunksize)
     emit("TasksSubmitted", job, 0, chunks, items, size, call, name, "", number, line)

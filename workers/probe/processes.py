@@ -189,7 +189,7 @@ class _Children(Set[Any]):
 
 @unfailing
 def _observe_started(child: Any) -> None:
-    _operation, _file, line = frames.place()
+    _operation, _file, line = frames.call_site()
     how, this = child._popen.method, _starting
     emit_at(this.began, "ProcessStarted", child.pid, child._name, how, this.role, this.pool, line, this.runs)
     this.pool = this.job = 0

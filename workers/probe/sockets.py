@@ -82,7 +82,7 @@ def _after_receiving(begun: Optional[Tuple[Any, bool]], ok: bool, received: Any)
 def _observe(self: Any, t: int, size: int, sent: bool) -> None:
     ends = _ends(self)
     if ends is not None and size:
-        emit_at(t, "Traffic", ends[0], ends[1], size, sent, frames.place()[2])
+        emit_at(t, "Traffic", ends[0], ends[1], size, sent, frames.call_site()[2])
 
 
 def _before_connecting(self: Any, address: Any) -> bool:

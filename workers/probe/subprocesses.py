@@ -118,7 +118,7 @@ def _observe_start(self: Any, args: Any, began: int) -> None:
     if words and words[0] == sys.executable:  # a Python program is called by its file
         words = [word for word in words[1:] if not word.startswith("-")] or words
     name = os.path.basename(words[0]) if words else ""  # noqa: PTH119 - pathlib is not cheap to import
-    emit_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.place()[2])
+    emit_at(began, "ProcessStarted", self.pid, name, "subprocess", "process", 0, frames.call_site()[2])
 
 
 def _observe_end(self: Any, ok: bool, _value: None) -> None:

@@ -93,9 +93,9 @@ class DenseIntMap:
         self._odd: dict[int, int] = {}  # of those far from the others
 
     def get(self, number: int) -> int:
-        place = number - self._first
-        if 0 <= place < len(self._rows):
-            row: int = self._rows[place]
+        position = number - self._first
+        if 0 <= position < len(self._rows):
+            row: int = self._rows[position]
             if row >= 0:
                 return row
         return self._odd.get(number, -1) if self._odd else -1
@@ -103,14 +103,14 @@ class DenseIntMap:
     def put(self, number: int, row: int) -> None:
         if not self._rows:
             self._first = number
-        place = number - self._first
+        position = number - self._first
         self._count += 1
-        if place == len(self._rows):
+        if position == len(self._rows):
             self._rows.append(row)
-        elif 0 <= place < 2 * self._count + WIDEST_GAP:  # gap after gap would take more than the numbers are worth
-            if place > len(self._rows):
-                self._rows.extend([-1] * (place + 1 - len(self._rows)))
-            self._rows[place] = row
+        elif 0 <= position < 2 * self._count + WIDEST_GAP:  # gap after gap would take more than the numbers are worth
+            if position > len(self._rows):
+                self._rows.extend([-1] * (position + 1 - len(self._rows)))
+            self._rows[position] = row
         else:
             self._odd[number] = row
 
@@ -122,8 +122,8 @@ class DenseIntMap:
             self._rows.extend(range(row, row + count))
             self._count += count
             return
-        for place in range(count):
-            self.put(first + place, row + place)
+        for position in range(count):
+            self.put(first + position, row + position)
 
 
 class StepSeries:

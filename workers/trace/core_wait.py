@@ -85,9 +85,9 @@ class CoreWait:
         sums = np.concatenate(([before], before + np.cumsum(net)))
         if last > self._sample:
             times, waited = _samples(lane, process, self._sample, last)
-            place = np.searchsorted(starts, times[1:], side="right") - 1
-            known = np.maximum(place, 0)
-            into = np.where(place >= 0, np.clip(times[1:] - starts[known], 0.0, net[known]), 0.0)
+            position = np.searchsorted(starts, times[1:], side="right") - 1
+            known = np.maximum(position, 0)
+            into = np.where(position >= 0, np.clip(times[1:] - starts[known], 0.0, net[known]), 0.0)
             inside = np.concatenate(([self._inside], sums[known] + into))
             least, most = _stretches(np.diff(times), np.diff(waited), np.diff(inside))
             self._least, self._most = self._least + least, self._most + most

@@ -61,8 +61,8 @@ class FutureStateIndex:
         if last - first <= pixels:
             return rows[first:last], last - first
         edges = begin + (end - begin) / max(pixels, 1) * np.arange(max(pixels, 1))
-        places = np.unique(np.clip(np.searchsorted(times, edges), first, last - 1))
-        return rows[places], last - first
+        positions = np.unique(np.clip(np.searchsorted(times, edges), first, last - 1))
+        return rows[positions], last - first
 
     def cancelled_by(self, time: float) -> int:
         """How many had been cancelled by `time` (s)."""

@@ -19,7 +19,7 @@ class ChannelRecord:
 
     numbers: list[int]  # as the events call it: two for a pipe with two directions
     kind: str = ""  # "Queue", "JoinableQueue", "SimpleQueue", "Pipe" or "TCP"; "" while it is not known
-    place: int = 0  # 1, 2, 3… within its kind; the port of "TCP"
+    number: int = 0  # 1, 2, 3… within its kind; the port of "TCP"
     line: int = 0
     created: float = NAN
     owner: int = -1  # lane that made it
@@ -32,7 +32,7 @@ class ChannelRecord:
     @property
     def name(self) -> str:
         """ "Queue 1", "Pipe 2"…"""
-        return f"{self.kind} {self.place}" if self.kind else ""
+        return f"{self.kind} {self.number}" if self.kind else ""
 
 
 class Messages:
@@ -128,7 +128,7 @@ class MessageHandler:
         self._scene = scene
         self._by_number: dict[int, int] = {}  # a channel's number in the events → its index
         self._rows: dict[int, DenseIntMap] = {}  # by sender's pid
-        self._by_place: dict[tuple[str, int], int] = {}  # channels that have no number of their own
+        self._by_kind_and_number: dict[tuple[str, int], int] = {}  # channels that have no number of their own
         self._kinds: dict[str, int] = {}  # how many channels of each kind
 
     def handlers(self) -> Handlers:
@@ -145,13 +145,13 @@ class MessageHandler:
         self._rows.pop(pid, None)
 
     def passed(
-        self, sender: Lane, receiver: Lane, kind: str, place: int, size: int, time: float, line: int, owner: int
+        self, sender: Lane, receiver: Lane, kind: str, number: int, size: int, time: float, line: int, owner: int
     ) -> None:
-        """A message that was sent and received at one moment: bytes on a connection. `place`: the channel's, in its kind."""
-        index = self._by_place.get((kind, place), -1)
+        """A message that was sent and received at one moment: bytes on a connection. `number`: the channel's, in its kind."""
+        index = self._by_kind_and_number.get((kind, number), -1)
         if index < 0:
-            index = self._by_place[(kind, place)] = len(self.channels)
-            self.channels.append(ChannelRecord([], kind, place, 0, time, owner))
+            index = self._by_kind_and_number[(kind, number)] = len(self.channels)
+            self.channels.append(ChannelRecord([], kind, number, 0, time, owner))
         channel = self.channels[index]
         row = self.messages.add(index)
         self.messages.send(row, time, sender.id, size, line)
@@ -189,18 +189,18 @@ class MessageHandler:
     def _set_kind(self, channel: ChannelRecord, kind: str) -> None:
         if kind and not channel.kind:
             channel.kind = kind
-            channel.place = self._kinds[kind] = self._kinds.get(kind, 0) + 1
+            channel.number = self._kinds[kind] = self._kinds.get(kind, 0) + 1
 
     def _merge(self, index: int, other: int) -> int:
         """Two directions of one pipe were used before it was heard that they are one: rare. Returns the new index."""
         kept, gone = self.channels[index], self.channels.pop(other)
-        if gone.kind and gone.place == self._kinds[gone.kind]:
+        if gone.kind and gone.number == self._kinds[gone.kind]:
             self._kinds[gone.kind] -= 1
         column = self.messages.channel
         column[column == other] = index
         column[column > other] -= 1
         self._by_number = {number: i - (i > other) for number, i in self._by_number.items() if i != other}
-        self._by_place = {place: i - (i > other) for place, i in self._by_place.items()}
+        self._by_kind_and_number = {number: i - (i > other) for number, i in self._by_kind_and_number.items()}
         index -= index > other
         kept.sent, kept.received = kept.sent + gone.sent, kept.received + gone.received
         kept.bytes += gone.bytes

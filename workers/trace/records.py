@@ -94,9 +94,9 @@ class Blocks:
         self._line = Column("q", 0)
         self._main_thread = Column("B", 0)
         self._timeout = Column("q", -1)
-        self._place = Column("i", 0)
+        self._wait = Column("i", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
-        self._places: list[tuple[Wait, str]] = []  # (what for, file), shared among rows
+        self._waits: list[tuple[Wait, str]] = []  # (what for, file), shared among rows
         self._known: dict[tuple[str, str, str, str], int] = {}  # by the event's fields
 
     def __len__(self) -> int:
@@ -121,10 +121,10 @@ class Blocks:
         self._line.data[row] = line
         self._main_thread.data[row] = main_thread
         self._timeout.data[row] = timeout_ms
-        place = self._known.setdefault((operation, kind, target, file), len(self._places))
-        if place == len(self._places):
-            self._places.append((wait_of(operation, kind, target), file))
-        self._place.data[row] = place
+        index = self._known.setdefault((operation, kind, target, file), len(self._waits))
+        if index == len(self._waits):
+            self._waits.append((wait_of(operation, kind, target), file))
+        self._wait.data[row] = index
         return row
 
     def end(self, row: int, ended: float) -> None:
@@ -147,14 +147,14 @@ class Blocks:
 
     def wait(self, row: int) -> Wait:
         """What for."""
-        return self._places[int(self._place.data[row])][0]
+        return self._waits[int(self._wait.data[row])][0]
 
     def operation(self, row: int) -> str:
         """The call that waits: "apply", "get", "join"…"""
         return self.wait(row).operation
 
     def file(self, row: int) -> str:
-        return self._places[int(self._place.data[row])][1]
+        return self._waits[int(self._wait.data[row])][1]
 
     def unlimited(self, row: int) -> bool:
         """Whether it is known to wait without a limit."""

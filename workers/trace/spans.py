@@ -32,12 +32,12 @@ class SpanIndex:
         return self._table.length
 
     def add(self, row: int, began: float) -> None:
-        place = self._table.add()
-        latest = self._latest.data[place - 1] if place else began
+        position = self._table.add()
+        latest = self._latest.data[position - 1] if position else began
         if began < latest:
             self.disorder = max(self.disorder, latest - began)
-        self._rows.data[place] = row
-        self._latest.data[place] = max(began, latest)
+        self._rows.data[position] = row
+        self._latest.data[position] = max(began, latest)
 
     def moved(self) -> None:
         """An end that was already known has changed."""
@@ -94,10 +94,10 @@ class TimeIndex:
         """Takes one away again: rare, and slow."""
         self.settle()
         first, last = (int(i) for i in (np.searchsorted(self.times, time, side) for side in _SIDES))
-        for place in range(first, last):
-            if self._rows[place] == row:
-                self._times[place : self._length - 1] = self._times[place + 1 : self._length]
-                self._rows[place : self._length - 1] = self._rows[place + 1 : self._length]
+        for position in range(first, last):
+            if self._rows[position] == row:
+                self._times[position : self._length - 1] = self._times[position + 1 : self._length]
+                self._rows[position : self._length - 1] = self._rows[position + 1 : self._length]
                 self._length -= 1
                 return
 

@@ -65,8 +65,8 @@ class TaskHandler:
         t, pid, tid, _, job, first, count, items, chunk, call, function, arguments, pool, line = event
         time = (t - self._scene.zero) / 1e9
         owner = self._scene.process(pid, time)
-        place = self._task_states.place(call, self._scene.function(function), pool, line)
-        self._task_states.submit(owner, job, first, count, time, place, arguments, items, chunk)
+        call_site = self._task_states.call_site(call, self._scene.function(function), pool, line)
+        self._task_states.submit(owner, job, first, count, time, call_site, arguments, items, chunk)
         self._scene.set_current_line(pid, tid, time, line)
 
     def _task_started(self, event: events.TaskStarted) -> None:

@@ -48,23 +48,23 @@ class TaskStates(Tasks):
         first: int,
         count: int,
         time: float,
-        place: int,
+        call_site: int,
         arguments: str,
         items: int,
         chunk: int,
     ) -> None:
-        """`count` tasks of a job went into the queue; `place` is from `Tasks.place`."""
+        """`count` tasks of a job went into the queue; `call_site` is from `Tasks.call_site`."""
         count = min(count, MAX_AT_ONCE)
         if count < 1:
             return
         new = count
         if self.find(owner.id, job, first) < 0 if count == 1 else self.is_new(owner.id, job):
             row = self.add(owner.id, job, first, count)
-            self.describe(row, count, time, place, arguments, items, chunk)
+            self.describe(row, count, time, call_site, arguments, items, chunk)
             self.counts[QUEUED] += count
             self.queued.add(time, count)
         else:  # a job of which some tasks are known already
-            new = self._submit_rest(owner.id, job, first, count, time, place, arguments, items, chunk)
+            new = self._submit_rest(owner.id, job, first, count, time, call_site, arguments, items, chunk)
         if new:
             owner.add_submission(time, new)
             if time < self.first_submit:
@@ -77,7 +77,7 @@ class TaskStates(Tasks):
         first: int,
         count: int,
         time: float,
-        place: int,
+        call_site: int,
         arguments: str,
         items: int,
         chunk: int,
@@ -91,26 +91,26 @@ class TaskStates(Tasks):
             if between:
                 row = self.add(owner, job, at, between)
                 held = chunk * (between - 1) + (rest if index == beyond else chunk)
-                self.describe(row, between, time, place, arguments, held, chunk)
+                self.describe(row, between, time, call_site, arguments, held, chunk)
                 self.counts[QUEUED] += between
                 self.queued.add(time, between)
                 new += between
             if index < beyond:
                 new += self._submit_one(
-                    owner, job, index, time, place, arguments, rest if index == beyond - 1 else chunk
+                    owner, job, index, time, call_site, arguments, rest if index == beyond - 1 else chunk
                 )
             at = index + 1
         return new
 
     def _submit_one(
-        self, owner: int, job: int, index: int, time: float, place: int, arguments: str, items: int
+        self, owner: int, job: int, index: int, time: float, call_site: int, arguments: str, items: int
     ) -> bool:
         """False if this task was submitted before."""
         row = self.row(owner, job, index)
         known = self._submitted.data[row]
         if known == known:
             return False
-        self.describe(row, 1, time, place, arguments, items, items)
+        self.describe(row, 1, time, call_site, arguments, items, items)
         self.queued.add(time, 1)
         started = self._started.data[row]
         if started == started:

@@ -71,9 +71,9 @@ class Tasks:
         self._slot = Column("i", -1)  # its place among the tasks of its lane
         self._submission = Column("i", 0)
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
-        self._places: list[Submission] = [UNSEEN]
+        self._call_sites: list[Submission] = [UNSEEN]
         self._known_places: dict[tuple[str, int, int, int], int] = {UNSEEN: 0}
-        self._place = array("i", [0])  # by submission: its place
+        self._call_site = array("i", [0])  # by submission: its place
         self._arguments = [""]  # by submission
         self.outcomes: list[str] = []
         self.error_lines: dict[int, int] = {}  # of tasks that raised in the program's file: the innermost line there
@@ -150,21 +150,23 @@ class Tasks:
             return False
         return not self._scattered or (owner, job) not in self._scattered
 
-    def place(self, call: str, function: int, pool: int, line: int) -> int:
+    def call_site(self, call: str, function: int, pool: int, line: int) -> int:
         """The number under which `submission` knows these again."""
         key = (call, function, pool, line)
         number = self._known_places.get(key)
         if number is None:
-            number = self._known_places[key] = len(self._places)
-            self._places.append(Submission(*key))
+            number = self._known_places[key] = len(self._call_sites)
+            self._call_sites.append(Submission(*key))
         return number
 
-    def describe(self, row: int, count: int, time: float, place: int, arguments: str, items: int, chunk: int) -> None:
+    def describe(
+        self, row: int, count: int, time: float, call_site: int, arguments: str, items: int, chunk: int
+    ) -> None:
         """Fills in what the submission reports, for `count` rows from `row`. `items` are those of all these rows."""
         number = len(self._arguments)
         self._arguments.append(arguments)
-        self._place.append(place)
-        function = self._places[place][1]
+        self._call_site.append(call_site)
+        function = self._call_sites[call_site][1]
         if count == 1:
             self._submitted.data[row] = time
             self._submission.data[row] = number
@@ -183,7 +185,7 @@ class Tasks:
         self._items.data[row + count - 1] = rest
 
     def submission(self, row: int) -> Submission:
-        return self._places[self._place[int(self._submission.data[row])]]
+        return self._call_sites[self._call_site[int(self._submission.data[row])]]
 
     def arguments(self, row: int) -> str:
         """The call's arguments, shortened; "" for a map."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 _HEAD = "Traceback (most recent call last):"
 _PLACE = re.compile(r'\s*File "(?P<file>[^"]+)", line (?P<line>\d{1,9})')
-_LONGEST_ERROR = 300
-_MOST_PLACES, _MOST_PROCESSES = 500, 10_000  # what is printed may be anything: a record must not grow with it
+_MAX_ERROR_LENGTH = 300
+_MAX_FRAMES, _MAX_PROCESSES = 500, 10_000  # what is printed may be anything: a record must not grow with it
 _STEPS = {  # lines of multiprocessing/pool.py and concurrent/futures/process.py, the same from Python 3.9 to 3.13
     "initializer(*initargs)": "initializer",
     "task = get()": "get",
@@ -17,20 +17,20 @@ _STEPS = {  # lines of multiprocessing/pool.py and concurrent/futures/process.py
 
 @dataclass(frozen=True, slots=True)
 class Traceback:
-    """One that was printed whole. `places`: file and line of each entry, the innermost last."""
+    """One that was printed whole. `frames`: file and line of each entry, the innermost last."""
 
     error: str  # "ValueError: no such thing"; a longer error's first line
-    places: tuple[tuple[str, int], ...]
+    frames: tuple[tuple[str, int], ...]
     step: str  # what a pool's worker was about: "initializer", "get" (it took a task), "" for neither
 
     def line_in(self, file: str) -> int:
         """The innermost line of a file; 0: none."""
-        return next((line for other, line in reversed(self.places) if other == file), 0)
+        return next((line for other, line in reversed(self.frames) if other == file), 0)
 
 
 @dataclass(slots=True)
 class _Open:
-    places: list[tuple[str, int]] = field(default_factory=list)
+    frames: list[tuple[str, int]] = field(default_factory=list)
     step: str = ""
 
 
@@ -48,17 +48,17 @@ class Tracebacks:
             found = self._open[pid] = _Open()
         if found is None or text.endswith(_HEAD):
             return
-        if place := place_in(text):
-            found.places = [*found.places[-_MOST_PLACES:], place]
+        if frame := frame_in(text):
+            found.frames = [*found.frames[-_MAX_FRAMES:], frame]
         elif text[:1] in (" ", "\t") or not text:
             found.step = _STEPS.get(text.strip(), found.step)
         else:
             del self._open[pid]
-            if found.places and (len(self.last) < _MOST_PROCESSES or pid in self.last):
-                self.last[pid] = Traceback(text[:_LONGEST_ERROR].rstrip(), tuple(found.places), found.step)
+            if found.frames and (len(self.last) < _MAX_PROCESSES or pid in self.last):
+                self.last[pid] = Traceback(text[:_MAX_ERROR_LENGTH].rstrip(), tuple(found.frames), found.step)
 
 
-def place_in(text: str) -> tuple[str, int] | None:
+def frame_in(text: str) -> tuple[str, int] | None:
     """(file, line) that a line of a traceback names; None for any other line."""
     if 'File "' not in text:
         return None

@@ -18,7 +18,7 @@ from gui.lanes import lane_title
 from gui.timeline.arrows import Arrows, arrow_sign, arrows_look
 from gui.timeline.frame import Frame
 from gui.timeline.kinds.messages import edges_of, someone
-from gui.timeline.layout import WAITS, LaneBox, Row
+from gui.timeline.layout import WAITS, Band, LaneBox
 from gui.timeline.primitives import Drawn, Layer, Primitive, Rects, Text
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr
@@ -37,7 +37,7 @@ class CallSpans:
     x0: Floats
     x1: Floats
     lane: int
-    place: Row
+    band: Band
 
 
 class CallsTrack(Track):
@@ -49,7 +49,7 @@ class CallsTrack(Track):
         for spans in _collect(frame, lanes):
             x0, x1 = np.maximum(spans.x0, frame.scale.left - 4), np.minimum(spans.x1, frame.scale.right + 4)
             one = np.ones(len(x0))
-            rects = boxes(x0, one * spans.place.top, x1, one * spans.place.height)
+            rects = boxes(x0, one * spans.band.top, x1, one * spans.band.height)
             yield Layer.FRONT, Rects(rects, frame.theme.call)
             for text in _texts(frame, spans, x0, x1):
                 yield Layer.FRONT, text
@@ -61,7 +61,7 @@ class CallsTrack(Track):
 
     def hit(self, frame: Frame, at: QPointF) -> Hit | None:
         box = frame.box_at(at.y())
-        if box is None or not box.row(WAITS).holds(at.y()):
+        if box is None or not box.band(WAITS).holds(at.y()):
             return None
         time = frame.scale.time(at.x())
         row = call_at(frame.trace, box.lane, time, 2 * frame.scale.seconds_per_pixel)
@@ -101,24 +101,24 @@ def _collect(frame: Frame, lanes: Sequence[LaneBox]) -> list[CallSpans]:
     calls = trace.calls
     pixels = max(round(scale.width / frame.px(_EVERY)), 1)
     for box in lanes:
-        place = box.row(WAITS)
+        band = box.band(WAITS)
         rows = calls_of(trace, box.lane, scale.begin, end, pixels)
         rows = rows[calls.caller[rows] == box.lane]
-        if not len(rows) or place.height < 1:
+        if not len(rows) or band.height < 1:
             continue
         ended = calls.ended[rows]
         x0 = np.floor(scale.xs(calls.began[rows]))
         x1 = np.floor(scale.xs(np.minimum(np.where(np.isnan(ended), end, ended), end)))
-        found.append(CallSpans(rows, x0, np.maximum(x1, x0 + frame.px(2)), box.lane, place))
+        found.append(CallSpans(rows, x0, np.maximum(x1, x0 + frame.px(2)), box.lane, band))
     return found
 
 
 def _texts(frame: Frame, spans: CallSpans, x0: Floats, x1: Floats) -> Iterator[Text]:
     """The methods' names, in the spans or beside them where there is room; on top of the arrows."""
-    trace, scale, ink, place = frame.trace, frame.scale, frame.ink, spans.place
+    trace, scale, ink, band = frame.trace, frame.scale, frame.ink, spans.band
     size = 12.0
     metrics = ink.metrics(size)
-    if place.height < metrics.ascent():
+    if band.height < metrics.ascent():
         return
     after = np.append(x0[1:], scale.right)
     colour = text_on(QColor(ink.theme.call))
@@ -129,10 +129,10 @@ def _texts(frame: Frame, spans: CallSpans, x0: Floats, x1: Floats) -> Iterator[T
         for words in (f"{trace.calls.kind(row)}.{trace.calls.method(row)}", trace.calls.method(row)):
             width = metrics.horizontalAdvance(words)
             if width <= inside:
-                yield Text(QRectF(left + ink.px(4), place.top, width + 2, place.height), words, size, colour)
+                yield Text(QRectF(left + ink.px(4), band.top, width + 2, band.height), words, size, colour)
                 break
             if width <= beside and not len(trace.lanes[spans.lane].blocks):
-                where = QRectF(right + ink.px(4), place.top, width + 2, place.height)
+                where = QRectF(right + ink.px(4), band.top, width + 2, band.height)
                 plate = where.adjusted(-ink.px(2), 1, ink.px(2), -1)
                 yield Text(where, words, size, ink.theme.text, plate=plate, ground=ink.theme.card)
                 break

@@ -17,7 +17,7 @@ from gui import formats
 from gui.ink import Ink, boxes, hatch
 from gui.lanes import lane_title, orphan_words, orphaned_at, outside_words
 from gui.timeline.frame import Frame
-from gui.timeline.layout import STATES, LaneBox, Room, Row, bar_is_states, main_is_states
+from gui.timeline.layout import STATES, Band, LaneBox, Room, bar_is_states, main_is_states
 from gui.timeline.primitives import Drawn, Fill, Layer, Polygon, Primitive, Rects, Text, fitting
 from gui.timeline.spans import glass_sign
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
@@ -35,7 +35,7 @@ def in_bar(trace: Trace, lane: int) -> bool:
 class StatesTrack(Track):
     name = STATES
 
-    def row_height(self, trace: Trace, lane: Lane, room: Room) -> int:
+    def band_height(self, trace: Trace, lane: Lane, room: Room) -> int:
         if room.height < room.px(32) or bar_is_states(lane) or lane.role == "thread" or not len(lane.sample_t):
             return 0
         return room.px(8 if room.height >= room.px(60) else 5)
@@ -43,13 +43,13 @@ class StatesTrack(Track):
     def draw(self, frame: Frame, lanes: Sequence[LaneBox]) -> Iterator[Drawn]:
         for box in lanes:
             if in_bar(frame.trace, box.lane):
-                yield from self._states(frame, box.lane, Row(box.bar_top, box.bar), calm=False)
+                yield from self._states(frame, box.lane, Band(box.bar_top, box.bar), calm=False)
                 if (name := self._name(frame, box)) is not None:
                     yield Layer.FRONT, name
-            elif (row := box.row(self.name)).height:
+            elif (row := box.band(self.name)).height:
                 yield from self._states(frame, box.lane, row, calm=True)
 
-    def _states(self, frame: Frame, lane: int, row: Row, calm: bool) -> Iterator[Drawn]:
+    def _states(self, frame: Frame, lane: int, row: Band, calm: bool) -> Iterator[Drawn]:
         scale, end = frame.scale, frame.end
         if end <= scale.begin or row.height < 1:
             return
@@ -88,7 +88,7 @@ class StatesTrack(Track):
         box, time = frame.box_at(at.y()), frame.scale.time(at.x())
         if box is None or time > frame.until:
             return None
-        row = Row(box.bar_top, box.bar) if in_bar(frame.trace, box.lane) else box.row(self.name)
+        row = Band(box.bar_top, box.bar) if in_bar(frame.trace, box.lane) else box.band(self.name)
         return (
             Hit(self, box.lane, time=time)
             if row.holds(at.y(), 1) and len(state_at(frame.trace, box.lane, time))
@@ -142,7 +142,7 @@ def hatched(where: QRectF, ground: Fill, line: QColor | str, pattern: Qt.BrushSt
     return Rects(rect, ground), Rects(rect, hatch(line, pattern))
 
 
-def stacked(frame: Frame, states: States, row: Row, calm: bool) -> Iterator[Primitive]:
+def stacked(frame: Frame, states: States, row: Band, calm: bool) -> Iterator[Primitive]:
     """`calm`: beside something that says more, where sleep is nothing to look at."""
     scale, theme, top, height = frame.scale, frame.theme, row.top, row.height
     x0 = np.floor(np.maximum(scale.xs(states.begin), scale.left))

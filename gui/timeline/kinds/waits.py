@@ -16,7 +16,7 @@ from gui.formats import is_call, wait_text
 from gui.ink import Ink, boxes, hatch
 from gui.lanes import lane_title
 from gui.timeline.frame import Frame
-from gui.timeline.layout import WAITS, LaneBox, Room, Row
+from gui.timeline.layout import WAITS, Band, LaneBox, Room
 from gui.timeline.primitives import Drawn, Layer, Primitive, Rects, Text, fitting
 from gui.timeline.track import Hit, LegendEntry, Rows, Track
 from gui.timeline.words import card_tr, legend_tr, timeline_tr
@@ -32,7 +32,7 @@ Found = npt.NDArray[np.int64]
 class WaitsTrack(Track):
     name = WAITS
 
-    def row_height(self, trace: Trace, lane: Lane, room: Room) -> int:
+    def band_height(self, trace: Trace, lane: Lane, room: Room) -> int:
         calls = lane.role != "manager" and bool(trace.calls.flights(lane.id))  # those stand in the same row
         if room.height < room.px(32) or not (len(lane.blocks) or calls):
             return 0
@@ -42,14 +42,14 @@ class WaitsTrack(Track):
         if not frame.begun:
             return
         for box in lanes:
-            row = box.row(self.name)
+            row = box.band(self.name)
             if row.height > 0 and len(frame.trace.lanes[box.lane].blocks):
                 for part in _bars(frame, box.lane, row):
                     yield Layer.FRONT, part
 
     def hit(self, frame: Frame, at: QPointF) -> Hit | None:
         box = frame.box_at(at.y())
-        if box is None or not box.row(self.name).holds(at.y()):
+        if box is None or not box.band(self.name).holds(at.y()):
             return None
         time = frame.scale.time(at.x())
         row = wait_at(frame.trace, box.lane, time, 2 * frame.scale.seconds_per_pixel, frame.until)
@@ -133,7 +133,7 @@ def wait_at(trace: Trace, lane: int, time: float, slack: float, until: float) ->
     return int(found[-1]) if len(found) else -1
 
 
-def _bars(frame: Frame, lane: int, row: Row) -> Iterator[Primitive]:
+def _bars(frame: Frame, lane: int, row: Band) -> Iterator[Primitive]:
     trace, scale, end, ink = frame.trace, frame.scale, frame.end, frame.ink
     found = main_waits(trace, lane, scale.begin, end, round(scale.width))
     if len(found) == 0:

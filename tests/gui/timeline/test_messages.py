@@ -134,7 +134,7 @@ def test_a_call_stands_on_its_callers_lane_and_leads_to_the_manager(qtbot: QtBot
     assert caller is not None and server is not None
     assert lane_title(trace.lanes[server.lane]) == "Manager"
     x0, x1 = int(canvas.time_scale.x(began)), int(canvas.time_scale.x(ended))
-    y = int(caller.row("waits").top + 2)
+    y = int(caller.band("waits").top + 2)
     assert share_of(image, LIGHT.call, x0 + 2, y, x1 - 2, y + 2) > 0.9
     between = int((server.edges[1] + caller.top) / 2) + 2
     for x in (x0, x1):

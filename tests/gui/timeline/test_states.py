@@ -57,7 +57,7 @@ def only_box(view: Timelines, lane: int) -> LaneBox:
 def test_a_process_without_tasks_shows_its_states_as_large_as_tasks(qtbot: QtBot, theme: Theme) -> None:
     view, _ = shown(qtbot, Desk(record(slices())), theme=theme)
     canvas, box = view.current.canvas, only_box(view, 1)
-    assert box.bar >= 40 and box.row("states").height == 0
+    assert box.bar >= 40 and box.band("states").height == 0
     image = canvas.grab().toImage()
     x, top, bottom = int(canvas.time_scale.x(3.95)), int(box.bar_top), int(box.bar_top + box.bar)
     assert share_of(image, theme.on_cpu, x, top, x + 1, bottom) == pytest.approx(0.25, abs=0.05)
@@ -73,9 +73,9 @@ def test_a_worker_has_its_tasks_in_the_bar_and_its_states_below(qtbot: QtBot) ->
     view, _ = shown(qtbot, Desk(trace))
     box = only_box(view, 1)
     assert not bar_is_states(trace.lanes[1])
-    assert box.row("states").height >= 5 and box.row("states").top >= box.bar_top + box.bar
+    assert box.band("states").height >= 5 and box.band("states").top >= box.bar_top + box.bar
     canvas = view.current.canvas
-    x, y = int(canvas.time_scale.x(1.0)), int(box.row("states").top)
+    x, y = int(canvas.time_scale.x(1.0)), int(box.band("states").top)
     assert share_of(canvas.grab().toImage(), LIGHT.on_cpu, x, y + 1, x + 4, y + 4) == 1
 
 
@@ -186,8 +186,8 @@ def test_a_lane_that_waits_says_for_what_where_and_how_long(qtbot: QtBot) -> Non
     assert wait_words(trace, 0, 3.7) == ""
     view, _ = shown(qtbot, Desk(trace, state="running", clock=3.7))
     canvas, box = view.current.canvas, only_box(view, 1)
-    assert box.row("waits").height >= 15
-    x, y = int(canvas.time_scale.x(3.4)), int(box.row("waits").middle)
+    assert box.band("waits").height >= 15
+    x, y = int(canvas.time_scale.x(3.4)), int(box.band("waits").middle)
     assert share_of(canvas.grab().toImage(), LIGHT.blocked, x, y - 5, x + 16, y + 5) > 0.05
     point(canvas, QPoint(x, y))
     assert view.hover_card.rows[0] == ("Process-1 waits", "Queue.get(): waits for a message")
@@ -213,7 +213,7 @@ def test_what_a_worker_submits_calls_back_and_waits_for_is_on_its_own_lane(qtbot
     x = int(scale.x(2.0))
     assert share_of(image, LIGHT.callback, x - 2, int(box.bar_top) - 1, x + 2, int(box.bar_top) + 1) > 0.5
     assert share_of(image, LIGHT.submit, x - 20, 0, x + 20, int(canvas.layout_now.main)) == 0
-    point(canvas, QPoint(int(scale.x(1.7)), int(box.row("waits").top + 4)))
+    point(canvas, QPoint(int(scale.x(1.7)), int(box.band("waits").top + 4)))
     assert view.hover_card.rows[0] == ("Worker 1 waits", "get(): waits for the result")
 
 

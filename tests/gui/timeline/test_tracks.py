@@ -36,14 +36,14 @@ class Toy(Track):
 
     name = "toy"
 
-    def row_height(self, trace: Trace, lane: Lane, room: Room) -> int:
+    def band_height(self, trace: Trace, lane: Lane, room: Room) -> int:
         return room.px(6)
 
     def strips(self, trace: Trace, room: Room) -> Sequence[Strip]:
         return (Strip(7, 0, room.px(20), self),)
 
     def draw(self, frame: Frame, lanes: Sequence[LaneBox]) -> Iterator[Drawn]:
-        rows = [box.row(self.name) for box in lanes]
+        rows = [box.band(self.name) for box in lanes]
         rects = [(frame.scale.left, row.top, frame.scale.width, row.height) for row in rows]
         yield Layer.FRONT, Rects(np.array(rects), TOY)
 
@@ -54,7 +54,7 @@ class Toy(Track):
 
     def hit(self, frame: Frame, at: QPointF) -> Hit | None:
         box = frame.box_at(at.y())
-        return Hit(self, box.lane) if box is not None and box.row(self.name).holds(at.y()) else None
+        return Hit(self, box.lane) if box is not None and box.band(self.name).holds(at.y()) else None
 
     def card(self, frame: Frame, hit: Hit) -> Rows:
         return [("Toy", f"of lane {hit.lane}")]
@@ -85,14 +85,14 @@ def test_a_track_is_drawn_where_it_asked_the_layout_for_room(with_toy: TimelineC
     assert strip.height == 20
     assert share_of(image, TOY, left, int(strip.top), left + 20, int(strip.bottom)) == 1
     for box in (layout.main_box, *layout.visible()):
-        row = box.row("toy")
+        row = box.band("toy")
         assert row.height == 6
         assert share_of(image, TOY, left, int(row.top), left + 20, int(row.bottom)) == 1
-        assert row.top >= box.row("waits").bottom  # beside what else the lane has, not on it
+        assert row.top >= box.band("waits").bottom  # beside what else the lane has, not on it
 
 
 def test_a_track_is_met_told_of_and_described_through_itself(with_toy: TimelineCanvas) -> None:
-    row = with_toy.layout_now.box(1).row("toy")
+    row = with_toy.layout_now.box(1).band("toy")
     at = QPointF(with_toy.time_scale.left + 40, row.middle)
     hit = with_toy.hit_at(at)
     assert hit is not None and isinstance(hit.track, Toy)
@@ -126,7 +126,7 @@ def test_without_its_line_in_the_registry_a_kind_is_gone_altogether(qtbot: QtBot
     canvas.refresh(trace, 8.1, "")
     canvas.grab()
     legend.refresh(trace)
-    assert all(box.row("states").height == 0 for box in canvas.layout_now.visible())
+    assert all(box.band("states").height == 0 for box in canvas.layout_now.visible())
     assert "runnable" not in [sign for sign, _ in legend.items] and "full" not in [sign for sign, _ in legend.items]
 
 
@@ -174,7 +174,7 @@ def test_the_grey_of_an_idle_worker_and_the_strip_of_its_process_are_explained(q
     rows = canvas.card_at(QPointF(canvas.time_scale.x(ended + 0.5), box.middle))
     assert rows[1][0] == "idle: no task"
     assert rows[2] == ("between", f"{formats.moment(ended)} – {formats.moment(trace.lanes[box.lane].ended)}")
-    strip = box.row("states")
+    strip = box.band("states")
     assert canvas.card_at(QPointF(canvas.time_scale.x(1.0), strip.middle))[1][0] == "on a CPU"
 
 
