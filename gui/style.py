@@ -198,11 +198,14 @@ QTabBar::tab {
 }
 QTabBar[look="tight"]::tab { padding: @px7 @px2; margin: 0 @px3; font-size: @px13; }
 QTabBar::tab:hover { color: @text; }
+QTabBar::tab:selected:focus { color: @accent; }
 QTabBar::tab:selected { color: @text; font-weight: bold; border-bottom-color: @accent; }
 
 QPlainTextEdit, QTextEdit, QTableView, QListView {
     background: @card; border: none; selection-background-color: @selected; selection-color: @text;
 }
+QPlainTextEdit, QTextEdit { border: @px2 solid transparent; }
+QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QTableView { gridline-color: transparent; outline: none; }
 QTableView::item { padding: 0 @px2; border: none; }
 QTableView::item:hover { background: @hover; }

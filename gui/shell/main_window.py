@@ -19,14 +19,12 @@ from gui.shell.actions import Actions
 from gui.shell.closing import Closing
 from gui.shell.export import Pictures
 from gui.shell.files import Files
-from gui.shell.focus_ring import FocusRings
 from gui.shell.frames import Frames
 from gui.shell.keys import KeysDialog
 from gui.shell.places import Places
 from gui.shell.settings import THEMES, Settings
 from gui.shell.stage import Stage
 from gui.shell.status import Status
-from gui.shell.tab_order import TabOrder
 from gui.shell.veil import Veil
 from gui.style import palette, sans, style_sheet
 from gui.theme import DARK, LIGHT, Theme
@@ -64,8 +62,6 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.places.explorer, self.files.unsaved, settings, self)
         self._click_away = ClickAway(self)
         self.veils = [Veil(view, self.theme) for view in (self.timelines, self.headline)]
-        self.tab_order = TabOrder(self, self._parts)
-        self.focus_rings = FocusRings(self, self.theme)
         self._build()
         self._connect()
         self.apply_theme()
@@ -169,12 +165,6 @@ class MainWindow(QMainWindow):
         self.side.tab_changed.connect(self.frames.wake)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
-    def _parts(self) -> tuple[QWidget, ...]:
-        """As the window is read."""
-        controls, places = self.controls, self.places
-        bars = controls.buttons, controls.flow, places.explore.bar, controls, places.rail
-        return (*bars, self.headline, self.stage, self.side, places, self.status)
-
     def show_keys(self) -> None:
         dialog = KeysDialog(self.actions_, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -201,7 +191,6 @@ class MainWindow(QMainWindow):
             view.apply_theme(theme)
         for veil in self.veils:
             veil.apply_theme(theme)
-        self.focus_rings.apply_theme(theme)
         self.pictures.theme = theme
         self._fit_in()
         self.frames.wake()
@@ -305,7 +294,7 @@ class MainWindow(QMainWindow):
         if held is not None and not (held.isEnabled() and held.isVisible()):
             self.setFocus()
             return True
-        return self.tab_order.go(forward)
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
