@@ -236,6 +236,9 @@ def lay_out(
 ) -> TimelineLayout:
     """The layout of `trace` on a canvas of this size; `scroll` is brought into its limits."""
     main = theme.px(38 if height < theme.px(210) else 54 if height < theme.px(330) else 68)
+    if trace.lanes and main_is_states(trace) and height >= theme.px(210):
+        own = [track for track in tracks if track.name not in (WAITS, STATES)]
+        main += sum(track.band_height(trace, trace.lanes[0], Room(main, theme)) for track in own)
     axis = height - theme.px(26)
     strips, hidden = _strips(trace, main, Room(height, theme), tracks)
     lanes_top = strips[-1].bottom if strips else main

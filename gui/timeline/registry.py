@@ -12,6 +12,7 @@ from gui.timeline.kinds.channels import ChannelsTrack
 from gui.timeline.kinds.labels import LabelsTrack
 from gui.timeline.kinds.life import LifeTrack
 from gui.timeline.kinds.messages import MessagesTrack
+from gui.timeline.kinds.printed import PrintedTrack
 from gui.timeline.kinds.queue import QueueTrack
 from gui.timeline.kinds.raised import RaisedTrack
 from gui.timeline.kinds.states import StatesTrack
@@ -33,5 +34,6 @@ TRACKS: list[Track] = [
     CallbacksTrack(),
     RaisedTrack(),
     CancelledTrack(),
+    PrintedTrack(),
     LabelsTrack(),
 ]

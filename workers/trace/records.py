@@ -15,6 +15,7 @@ from workers.trace.tracebacks import Tracebacks
 from workers.wire.events import ProbeFailed, ProbeProblem, WaitKind
 
 KEPT_LINES = 20_000
+MAX_PRINTED, MAX_PRINTERS = 60, 1000  # lines of a process that are shown on its lane, and processes
 
 
 @dataclass(slots=True)
@@ -245,6 +246,7 @@ class OutputLines:
 
     def __init__(self) -> None:
         self._lines: deque[OutputLine] = deque(maxlen=KEPT_LINES)
+        self.printed: dict[int, list[OutputLine]] = {}  # by pid: the first MAX_PRINTED + 1 lines of each stdout
         self.total = 0
         self.tracebacks = Tracebacks()
         self.unfinished: set[int] = set()  # numbers of pieces whose line goes on in the next one of that pid and stream
@@ -281,5 +283,9 @@ class OutputLines:
             self.unfinished.add(self.total)
         elif line.stream == "stderr":
             self.tracebacks.add(line.pid, line.text)
+        elif line.pid and (line.pid in self.printed or len(self.printed) < MAX_PRINTERS):
+            printed = self.printed.setdefault(line.pid, [])
+            if len(printed) <= MAX_PRINTED:
+                printed.append(line)
         self._lines.append(line)
         self.total += 1
