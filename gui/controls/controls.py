@@ -150,7 +150,7 @@ class Controls(QWidget):
                 control.chosen.connect(self._set)
             else:
                 control.show_parameter(parameter)
-            _enable(control, "" if not broken else self.tr("The text is no valid Python at the moment"))
+            _enable(control, "" if not broken else self.tr("Syntax error in the text"))
             shown.append(control)
         self.controls = {control.parameter.name: control for control in shown}
         self._show_ran()

@@ -469,8 +469,8 @@
         <translation>更多</translation>
     </message>
     <message>
-        <source>The text is no valid Python at the moment</source>
-        <translation>目前的代码不是有效的 Python</translation>
+        <source>Syntax error in the text</source>
+        <translation>代码有语法错误</translation>
     </message>
 </context>
 <context>
@@ -1806,6 +1806,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>空闲：没有任务</translation>
     </message>
     <message>
+        <source>printed</source>
+        <translation>打印输出</translation>
+    </message>
+    <message>
         <source>on a CPU</source>
         <translation>占用 CPU</translation>
     </message>
@@ -1826,8 +1830,8 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
         <translation>最后所在的核</translation>
     </message>
     <message>
-        <source>times it had to leave a core</source>
-        <translation>被迫让出 CPU 核的次数</translation>
+        <source>involuntary context switches</source>
+        <translation>非自愿上下文切换次数</translation>
     </message>
     <message>
         <source>Task queue</source>
@@ -3182,6 +3186,10 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message>
         <source>zombie</source>
         <translation>僵尸进程</translation>
+    </message>
+    <message>
+        <source>printed</source>
+        <translation>打印输出</translation>
     </message>
     <message>
         <source>callback raised</source>

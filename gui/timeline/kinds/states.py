@@ -206,7 +206,7 @@ def state_of(trace: Trace, lane_id: int, time: float) -> Rows:
         rows.append((card_tr("last seen on core"), str(int(lane.sample_core[sample]))))
     if lane.sample_switches[sample] >= 0:
         # Involuntary context switches: the system gave its core to another.
-        rows.append((card_tr("times it had to leave a core"), str(int(lane.sample_switches[sample]))))
+        rows.append((card_tr("involuntary context switches"), str(int(lane.sample_switches[sample]))))
     if lane.alive and lane.role == "outside":
         rows.append((card_tr("status"), outside_words()))
     elif orphaned_at(trace, lane_id) is not None:

@@ -86,7 +86,7 @@ def test_the_card_over_a_state_tells_the_three_shares(qtbot: QtBot) -> None:
     rows = dict(view.hover_card.rows)
     assert (rows["on a CPU"], rows["waiting for a core"], rows["sleeping or waiting"]) == ("25 %", "50 %", "25 %")
     assert rows["last seen on core"] == "1"
-    assert rows["times it had to leave a core"] == "36"
+    assert rows["involuntary context switches"] == "36"
 
 
 def test_where_waiting_for_a_cpu_is_not_told_legend_and_card_say_so(qtbot: QtBot) -> None:
