@@ -116,7 +116,7 @@ QPushButton, QToolButton {
 }
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }
-QPushButton:focus, QToolButton:focus { border-color: @accent; }
+QPushButton:focus, QToolButton:focus { border-color: @accent; background: @selected; }
 QPushButton:disabled, QToolButton:disabled { color: @off; border-color: @line; }
 QToolButton { padding: 0 @px6; min-width: @px18; }
 QToolButton:checked { background: @selected; border-color: @accent; }
@@ -206,6 +206,8 @@ QPlainTextEdit, QTextEdit, QTableView, QListView {
 }
 QPlainTextEdit, QTextEdit { border: @px2 solid transparent; }
 QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
+QTableView, QListView { border: 1px solid transparent; }
+QTableView:focus, QListView:focus { border-color: @accent; }
 QTableView { gridline-color: transparent; outline: none; }
 QTableView::item { padding: 0 @px2; border: none; }
 QTableView::item:hover { background: @hover; }

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from gui.focus import by_tab
-
 
 class Segments(QFrame):
     """Buttons in one frame, for two to four short `choices`."""
@@ -23,12 +21,14 @@ class Segments(QFrame):
         row.setSpacing(0)
         self._group = QButtonGroup(self)
         for number, choice in enumerate(choices):
-            button = by_tab(_Segment(choice.replace("&", "&&")))
+            button = _Segment(choice.replace("&", "&&"))
             button.setCheckable(True)
             button.setProperty("look", "segment")
             self._group.addButton(button, number)
             row.addWidget(button)
         self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(self._let_tab_in)
+        self._let_tab_in()
 
     def name(self, caption: str) -> None:
         """What the choices are of, for who does not see it beside them."""
@@ -50,6 +50,12 @@ class Segments(QFrame):
         for other in self._group.buttons():
             other.setChecked(False)
         self._group.setExclusive(True)
+
+    def _let_tab_in(self) -> None:
+        """Tab reaches the chosen one, the arrow keys go on from there; where none is chosen, the first."""
+        chosen = self._group.checkedButton() or self._group.button(0)
+        for button in self._group.buttons():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button is chosen else Qt.FocusPolicy.NoFocus)
 
 
 class _Segment(QPushButton):
