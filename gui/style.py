@@ -206,8 +206,6 @@ QPlainTextEdit, QTextEdit, QTableView, QListView {
 }
 QPlainTextEdit, QTextEdit { border: @px2 solid transparent; }
 QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
-QTableView, QListView { border: 1px solid transparent; }
-QTableView:focus, QListView:focus { border-color: @accent; }
 QTableView { gridline-color: transparent; outline: none; }
 QTableView::item { padding: 0 @px2; border: none; }
 QTableView::item:hover { background: @hover; }

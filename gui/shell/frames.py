@@ -31,10 +31,18 @@ class _Watched:
     every: float  # s, at least, between two refreshes
     follows_time: bool  # refreshed when the time window changes, and all the time while a run goes on
     along: Callable[[], None] | None = None
+    first: Callable[[], None] | None = None
     stale: bool = True
     last: float = 0.0
     cost: float = 0.0  # s of a refresh with its painting, lately
     spent: float = 0.0  # s of the present refresh so far
+
+    def refresh(self) -> None:
+        if self.first is not None:
+            self.first()
+        self.view.refresh()
+        if self.along is not None:
+            self.along()
 
     def due(self, moment: float) -> bool:
         return moment - self.last >= max(self.every, min(self.cost / SHARE, SLOWEST))
@@ -58,10 +66,16 @@ class Frames(QObject):
         time_window.changed.connect(self._time_moved)
 
     def add(
-        self, view: View, every: float, follows_time: bool = False, along: Callable[[], None] | None = None
+        self,
+        view: View,
+        every: float,
+        follows_time: bool = False,
+        along: Callable[[], None] | None = None,
+        first: Callable[[], None] | None = None,
     ) -> None:
-        """`along`: what shows the same moment, and is brought up to date with each refresh of the view."""
-        self._watched.append(_Watched(view, every, follows_time, along))
+        """`along`: what shows the same moment, and is brought up to date with each refresh of the view. `first`: what is done
+        before that, because a view that refreshes writes nothing that others read."""
+        self._watched.append(_Watched(view, every, follows_time, along, first))
         self._timer.start()
 
     def wake(self) -> None:
@@ -100,9 +114,7 @@ class Frames(QObject):
             watched.last = moment
             began = monotonic()
             try:
-                watched.view.refresh()
-                if watched.along is not None:
-                    watched.along()
+                watched.refresh()
             except (
                 Exception
             ) as error:  # an error of ours: reported like one that nobody caught, and the other views go on
@@ -121,7 +133,7 @@ class Frames(QObject):
     def refresh_all(self) -> None:
         """Everything at once, for a picture."""
         for watched in self._watched:
-            watched.view.refresh()
+            watched.refresh()
 
     def stop(self) -> None:
         self._timer.stop()

@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
-        self.frames.add(self.timelines, 0.0, True, self.headline.show_elapsed)
+        self.frames.add(self.timelines, 0.0, True, self.headline.show_elapsed, self.timelines.follow)
         for view, every, follows_time in (
             (self.headline, 0.1, False),
             (self.status, 0.1, False),

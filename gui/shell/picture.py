@@ -132,6 +132,7 @@ def save_thumbnail(trace: Trace, program: Program, path: Path, *, theme: str) ->
         canvas = timelines.current.canvas
         canvas.setFixedSize(QSize(*THUMBNAIL))
         timelines.show()
+        timelines.follow()
         timelines.refresh()
         application.processEvents()
         probe = QImage(canvas.size(), QImage.Format.Format_RGB32)

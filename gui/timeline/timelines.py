@@ -128,28 +128,35 @@ class Timelines(QWidget):
             self._window.fit_all(self._now())
             self.refresh()
 
+    def follow(self) -> None:
+        """Brings the shared time window to where the run is now. Each frame begins with that: the views only read it."""
+        session, window = self._session, self._window
+        if session.trace is not self._trace:
+            if self._trace is not None:
+                window.reset()
+            self._trace = session.trace
+        now, before = self._now(), self._before()
+        window.shortest = before
+        if max(now, before) > 0:
+            window.follow(now, self._live)
+
+    @property
+    def _live(self) -> bool:
+        return self._session.state in ("running", "stopping")
+
     def refresh(self) -> None:
         """Shows what is new. Costs next to nothing when nothing is."""
         session, window = self._session, self._window
-        trace = session.trace
-        if trace is not self._trace:
-            if self._trace is not None:
-                window.reset()
-            self._trace = trace
-        live = session.state in ("running", "stopping")
-        now = self._now()
+        trace, before = session.trace, self._before()
         if not window.paused:
-            self._until = now
-        before = window.shortest = self._before()
-        if max(now, before) > 0:
-            window.follow(now, live)
+            self._until = self._now()
         if window.selected is not None and window.selected != self._revealed:
             self._canvas(window.selected[0]).reveal(window.selected[1])
         self._revealed = window.selected
         if self._two == self.previous.isHidden():
             self._share_room()
         self._titles()
-        self.current.refresh(trace, self._until, self._message(live), session.previous if self._compare else None)
+        self.current.refresh(trace, self._until, self._message(self._live), session.previous if self._compare else None)
         self.cpu.refresh(trace, self._until)
         if self._compare and session.previous is not None:
             self.previous.refresh(session.previous, before, self.tr("Nothing was recorded."))

@@ -48,12 +48,20 @@ class Desk:
         return self.clock if math.isfinite(self.clock) else self.trace.now
 
 
+class Followed(Timelines):
+    """Each refresh follows the run first, as a frame of the window does."""
+
+    def refresh(self) -> None:
+        self.follow()
+        super().refresh()
+
+
 def shown(
     qtbot: QtBot, desk: Desk, size: tuple[int, int] = (1200, 700), theme: Theme = LIGHT
 ) -> tuple[Timelines, TimeWindow]:
     QCursor.setPos(1900, 1060)  # the screen's own pointer is not in the way
     window = TimeWindow()
-    view = Timelines(desk, window, theme)
+    view = Followed(desk, window, theme)
     qtbot.addWidget(view)
     view.resize(*size)
     view.show()

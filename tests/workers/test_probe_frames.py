@@ -210,9 +210,9 @@ def trace(frame, event, arg):
 def work(number):
     return sorted(own())
 
-def own():  # what coverage would measure: not in brackets, not the standard library's
-    library = sysconfig.get_path("stdlib")
-    return {os.path.basename(name) for name in list(seen) if not name.startswith(("<", library))}
+def own():  # what coverage would measure: not in brackets, not the standard library's or installed
+    library = sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")
+    return {os.path.basename(name) for name in list(seen) if not name.startswith(("<", *library))}
 
 if __name__ == "__main__":
     threading.settrace(trace)

@@ -12,6 +12,7 @@ from gui.theme import DARK, LIGHT
 from gui.time_window import CURRENT
 from gui.timeline.kinds.task_card import life_of
 from gui.timeline.kinds.waits import wait_of
+from gui.timeline.timelines import Timelines
 from gui.timeline.track import Hit
 from tests.fakes import big_events, pool_events
 from tests.gui.desk import Desk, is_colour, middle_of, point, record, share_of, shown, turn_wheel
@@ -304,3 +305,15 @@ def test_threads_of_a_pool_are_lanes_under_their_process(qtbot: QtBot) -> None:
     point(view.current.canvas, middle_of(view, 2))
     assert window.hovered == (CURRENT, 2)
     assert any(name == "runs in Thread-3 of PID 1" for name, _ in view.hover_card.rows)
+
+
+def test_a_refresh_writes_nothing_that_other_views_read(qtbot: QtBot) -> None:
+    desk = Desk(record(pool_events()), state="running", clock=2.0)
+    view, window = shown(qtbot, desk)
+    seen = (window.begin, window.end, window.shortest, window.selected, window.hovered)
+    desk.clock, desk.trace, desk.previous = 9.0, record(pool_events()), record(pool_events())
+    with qtbot.assertNotEmitted(window.changed):
+        Timelines.refresh(view)
+    assert seen == (window.begin, window.end, window.shortest, window.selected, window.hovered)
+    view.follow()
+    assert window.end > seen[1]
