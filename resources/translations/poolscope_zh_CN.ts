@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>In the program: Tab indents, or leaves it</source>
-        <translation>程序文本中：制表键缩进，或离开文本</translation>
+        <translation>代码框中：Tab 键缩进，或移出代码框</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -246,11 +246,11 @@
     </message>
     <message>
         <source>raised on line {0}</source>
-        <translation>在第 {0} 行抛出</translation>
+        <translation>在第 {0} 行抛出异常</translation>
     </message>
     <message>
         <source>raised</source>
-        <translation>抛出</translation>
+        <translation>抛出异常</translation>
     </message>
 </context>
 <context>
@@ -371,7 +371,7 @@
     </message>
     <message>
         <source>{0} ended with {2} after {1}</source>
-        <translation>{0}在 {1} 后以 {2} 结束</translation>
+        <translation>{0}在 {1} 后结束，退出状态 {2}</translation>
     </message>
     <message>
         <source>the record of {0} ends after {1}</source>
@@ -484,7 +484,7 @@
     <name>CpuPlot</name>
     <message>
         <source>time, s</source>
-        <translation>时间 (秒)</translation>
+        <translation>时间（秒）</translation>
     </message>
     <message>
         <source>How busy each process keeps the cores appears here.</source>
@@ -513,8 +513,8 @@
     <message>
         <source>other programs: what everything else on this computer used of the cores that the run may use
 Poolscope itself: this window, and the processes that watch over the run</source>
-        <translation>其他程序：本机上其余一切程序在本次运行可用的 CPU 核上所占用的部分
-Poolscope 自身：本窗口，以及监视运行的进程</translation>
+        <translation>其他程序：本机其余程序在本次运行可用的 CPU 核上占用了多少
+Poolscope 自身：本窗口和监视这次运行的进程</translation>
     </message>
 </context>
 <context>
@@ -604,11 +604,11 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0} has no parameter {1}: it has {2}.</source>
-        <translation>{0} 没有参数 {1}：它有 {2}。</translation>
+        <translation>{0} 没有参数 {1}，它的参数有：{2}。</translation>
     </message>
     <message>
         <source>{0} has no parameter {1}: it has none.</source>
-        <translation>{0} 没有参数 {1}：它没有任何参数。</translation>
+        <translation>{0} 没有参数 {1}，也没有其他参数。</translation>
     </message>
     <message>
         <source>{0} is not the name of a module.</source>
@@ -628,11 +628,11 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0} is Python {1}, and programs can be watched from {2} on.</source>
-        <translation>{0} 是 Python {1}，而只有 {2} 及以上版本的程序才能被观察。</translation>
+        <translation>{0} 是 Python {1}；要观察程序，需要 {2} 或更高版本。</translation>
     </message>
     <message>
         <source>{0} did not answer when it was asked for its version.</source>
-        <translation>询问 {0} 的版本时，它没有回答。</translation>
+        <translation>询问 {0} 的版本时，它没有响应。</translation>
     </message>
     <message>
         <source>{0} cannot be started: {1}.</source>
@@ -692,11 +692,11 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0} has no constant {1} to sweep over: it has {2}.</source>
-        <translation>{0} 没有可扫描的常量 {1}：它有 {2}。</translation>
+        <translation>{0} 没有可扫描的常量 {1}，它的常量有：{2}。</translation>
     </message>
     <message>
         <source>{0} has no constant {1} to sweep over: it has none.</source>
-        <translation>{0} 没有可扫描的常量 {1}：它没有任何常量。</translation>
+        <translation>{0} 没有可扫描的常量 {1}，也没有其他可扫描的常量。</translation>
     </message>
     <message>
         <source>{0} with {1} fails, so nothing is measured.</source>
@@ -704,7 +704,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0} names no constant with several values.</source>
-        <translation>{0} 没有指定带多个值的常量。</translation>
+        <translation>{0} 没有给任何常量指定多个值。</translation>
     </message>
     <message>
         <source>{0} is too large for a sweep.</source>
@@ -1099,7 +1099,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Process {0} ({1})</source>
-        <translation>进程 {0}（{1}）</translation>
+        <translation>名为 {1} 的进程 {0}</translation>
     </message>
     <message>
         <source>Process {0}</source>
@@ -1120,12 +1120,12 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message numerus="yes">
         <source>%Ln process(es) run a pool that Poolscope does not know ({0}): its tasks are not seen</source>
         <translation>
-            <numerusform>%Ln 个进程运行着 Poolscope 不认识的进程池（{0}）：看不到它的任务</numerusform>
+            <numerusform>%Ln 个进程运行着 Poolscope 不认识的进程池（{0}）：看不到其中的任务</numerusform>
         </translation>
     </message>
     <message>
         <source>, </source>
-        <translation>，</translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Tasks of an executor are not seen: the program put a queue of its own in the place of the executor&apos;s</source>
@@ -1171,7 +1171,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>it held the lock of the queue of tasks, so {0}</source>
-        <translation>它占着任务队列的锁，所以{0}</translation>
+        <translation>它结束时仍持有任务队列的锁，所以{0}</translation>
     </message>
     <message>
         <source>Pool starts another one in its place</source>
@@ -1187,7 +1187,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0}: their initializer fails</source>
-        <translation>{0}：它们的初始化函数失败</translation>
+        <translation>{0}，因为初始化函数出错</translation>
     </message>
     <message>
         <source>Pool starts new ones without end, and no task ever runs</source>
@@ -1195,15 +1195,15 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>an error</source>
-        <translation>一个错误</translation>
+        <translation>详情未知</translation>
     </message>
     <message>
         <source>Callback {0} raised {1} for {2}</source>
-        <translation>回调 {0} 在处理 {2} 的结果时抛出 {1}</translation>
+        <translation>回调 {0} 在处理 {2} 的结果时抛出异常：{1}</translation>
     </message>
     <message>
         <source>the executor logs that and goes on</source>
-        <translation>执行器记下这个错误后继续运行</translation>
+        <translation>执行器记录这个异常后继续运行</translation>
     </message>
     <message>
         <source>this result never comes</source>
@@ -1219,11 +1219,11 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>that ends Pool&apos;s thread for results, so {0}</source>
-        <translation>Pool 处理结果的线程因此结束，所以{0}</translation>
+        <translation>这使 Pool 处理结果的线程结束，所以{0}</translation>
     </message>
     <message>
         <source>{0} ended</source>
-        <translation>{0} 已结束</translation>
+        <translation>{0} 结束了</translation>
     </message>
     <message>
         <source>{0} was killed by {1}</source>
@@ -1235,7 +1235,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0}() waits for ever</source>
-        <translation>{0}() 会永远等下去</translation>
+        <translation>对 {0}() 的调用会永远等下去</translation>
     </message>
     <message>
         <source>{0}() on line {1} waits for ever</source>
@@ -1372,7 +1372,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Processes</source>
-        <translation>进程</translation>
+        <translation>进程数</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -1388,7 +1388,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>On a CPU</source>
-        <translation>在 CPU 上</translation>
+        <translation>占用 CPU</translation>
     </message>
     <message>
         <source>Waiting for a core</source>
@@ -1431,7 +1431,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <message numerus="yes">
         <source>%Ln call(s) to managers</source>
         <translation>
-            <numerusform>%Ln 次管理器调用</numerusform>
+            <numerusform>%Ln 次 Manager 调用</numerusform>
         </translation>
     </message>
     <message>
@@ -1440,7 +1440,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>calls to managers</source>
-        <translation>次管理器调用</translation>
+        <translation>次 Manager 调用</translation>
     </message>
     <message>
         <source>{0} a message</source>
@@ -1667,7 +1667,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>callback raised</source>
-        <translation>回调抛出</translation>
+        <translation>回调抛出异常</translation>
     </message>
     <message>
         <source>submitted</source>
@@ -2055,7 +2055,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Fold the lesson</source>
-        <translation>折叠讲解</translation>
+        <translation>收起讲解</translation>
     </message>
 </context>
 <context>
@@ -2180,12 +2180,12 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     <name>Problem</name>
     <message>
         <source>process {0} closed the descriptor that it is watched through; from there on it is not seen</source>
-        <translation>进程 {0} 关闭了用来观察它的描述符，此后的情况看不到</translation>
+        <translation>进程 {0} 关闭了用来观察它的文件描述符，此后无法再观察它</translation>
     </message>
     <message numerus="yes">
         <source>%Ln byte(s) in the channel were no events</source>
         <translation>
-            <numerusform>通道中有 %Ln 个字节不是事件</numerusform>
+            <numerusform>通道中有 %Ln 个字节不是事件数据</numerusform>
         </translation>
     </message>
     <message>
@@ -2368,7 +2368,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Tab leaves the text; Ctrl+M makes it indent</source>
-        <translation>Tab 离开文本；按 Ctrl+M 后 Tab 改为缩进</translation>
+        <translation>Tab 键移出代码框；按 Ctrl+M 改为缩进</translation>
     </message>
 </context>
 <context>
@@ -2632,7 +2632,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>The window goes on, and so does the run. To report it, copy the text below; read it before you send it.</source>
-        <translation>窗口和正在运行的程序都会继续。如需报告此错误，请复制下面的文字；发送前请先看一遍。</translation>
+        <translation>窗口和正在运行的程序都会继续运行。如需报告此错误，请复制下面的文字；发送前请先看一遍。</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2723,7 +2723,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Eight lanes, two cores: moments on a CPU, long waits for one.</source>
-        <translation>八条泳道、两个核：在 CPU 上一小会儿，等核要很久。</translation>
+        <translation>八条泳道、两个核：占用 CPU 只有片刻，等核却很久。</translation>
     </message>
     <message>
         <source>Three processes count to 105 each, three threads to 115.</source>
@@ -2731,15 +2731,15 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>An arrow for each message; the queue grows until put() waits.</source>
-        <translation>每条消息一个箭头；队列变长，直到 put() 等待。</translation>
+        <translation>每条消息一个箭头；队列越来越长，直到 put() 阻塞。</translation>
     </message>
     <message>
         <source>Arrows to and fro: one process thinks, the other waits.</source>
-        <translation>箭头有去有回：一个进程思考，另一个等待。</translation>
+        <translation>箭头有来有回：一个进程思考，另一个等待。</translation>
     </message>
     <message>
         <source>A lane for the manager; each access is an arrow and back.</source>
-        <translation>管理器自成一条泳道，每次访问都一来一回。</translation>
+        <translation>Manager 自成一条泳道，每次访问都一来一回。</translation>
     </message>
     <message>
         <source>Questions wait in a server until another program takes them.</source>
@@ -2755,19 +2755,19 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>A lane turns into a grid: its process ended, nobody asked.</source>
-        <translation>泳道变成网格：进程已结束，却没人过问。</translation>
+        <translation>泳道变成网格纹：进程已结束，却还没被回收。</translation>
     </message>
     <message>
         <source>Slow, failing and hanging pages on four lanes.</source>
-        <translation>四条泳道上，有慢的、失败的和不响应的网页。</translation>
+        <translation>四条泳道抓取网页：有的慢，有的失败，有的卡住。</translation>
     </message>
     <message>
         <source>Futures: pending, claimed, done, cancelled, failed.</source>
-        <translation>Future：待处理、已认领、完成、取消、失败。</translation>
+        <translation>Future：待处理、已认领、已完成、已取消、失败。</translation>
     </message>
     <message>
         <source>The same pages as futures: each as soon as it is done.</source>
-        <translation>同样的网页，换成 future：哪个先好就先到。</translation>
+        <translation>同样的网页，换成 future：先完成的先拿到。</translation>
     </message>
 </context>
 <context>
@@ -2849,7 +2849,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>The run could not be read any further and was ended: {0}</source>
-        <translation>无法继续读取运行数据，运行已结束：{0}</translation>
+        <translation>无法继续读取运行数据，运行已被终止：{0}</translation>
     </message>
     <message>
         <source>The recording is as long as it may be and ends here; the run goes on.</source>
@@ -2947,7 +2947,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>Starting: {0} is asked which Python it is</source>
-        <translation>正在启动：正在询问 {0} 是哪个 Python</translation>
+        <translation>正在启动：正在查询 {0} 的 Python 版本</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -2963,7 +2963,7 @@ Poolscope 自身：本窗口，以及监视运行的进程</translation>
     </message>
     <message>
         <source>{0}; what was changed is for the next run</source>
-        <translation>{0}；已改动的用于下次运行</translation>
+        <translation>{0}；改动从下次运行起生效</translation>
     </message>
     <message>
         <source>{0} on {1} in {2}</source>
@@ -3278,11 +3278,11 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     </message>
     <message>
         <source>CPU now</source>
-        <translation>CPU（本次）</translation>
+        <translation>CPU（这一次）</translation>
     </message>
     <message>
         <source>each process of the run now, in cores; same time axis</source>
-        <translation>本次运行各进程占用的核数，时间轴相同</translation>
+        <translation>这一次运行各进程占用的核数，时间轴相同</translation>
     </message>
     <message>
         <source>took {0}</source>
@@ -3317,7 +3317,7 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     </message>
     <message>
         <source>What was not saved when the window had to end is in {0}</source>
-        <translation>窗口被迫结束时没有保存的内容在 {0}</translation>
+        <translation>窗口被迫关闭时未保存的内容在 {0}</translation>
     </message>
     <message>
         <source>What was typed into {0} is not saved.</source>
@@ -3337,7 +3337,7 @@ The program&apos;s processes and tasks appear here while it runs.</source>
     </message>
     <message>
         <source>{0} was changed by another program since it was opened here.</source>
-        <translation>{0} 在这里打开之后，又被别的程序修改过。</translation>
+        <translation>{0} 在这里打开之后，又被其他程序修改过。</translation>
     </message>
     <message>
         <source>Overwrite</source>

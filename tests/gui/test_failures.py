@@ -53,7 +53,7 @@ FAILURES: list[tuple[Failure, str]] = [
     ),
     (
         WorkerDied(7, -9, "", False, False, "", 0, 0, 0, True, HERE),
-        "工作进程 7 被 SIGKILL 杀死，当时没有任务；它占着任务队列的锁，所以第 14 行的 get() 会永远等下去",
+        "工作进程 7 被 SIGKILL 杀死，当时没有任务；它结束时仍持有任务队列的锁，所以第 14 行的 get() 会永远等下去",
     ),
     (
         WorkerDied(7, -9, "", False, False, "", 0, 0, 0, False, None),
@@ -61,25 +61,25 @@ FAILURES: list[tuple[Failure, str]] = [
     ),
     (
         WorkersNeverReady(9, 1, "KeyError: 1", 3, True),
-        "9 个工作进程还没开始第一个任务就以退出码 1 结束：它们的初始化函数失败：KeyError: 1（第 3 行）；"
+        "9 个工作进程还没开始第一个任务就以退出码 1 结束，因为初始化函数出错：KeyError: 1（第 3 行）；"
         "Pool 会不停地启动新的，任务却永远不会运行",
     ),
     (
         CallbackRaised("got", "f(2)", "ValueError: no", 12, False, True, 0, HERE),
-        "回调 got 在处理 f(2) 的结果时抛出 ValueError: no（第 12 行）；Pool 处理结果的线程因此结束，"
+        "回调 got 在处理 f(2) 的结果时抛出异常：ValueError: no（第 12 行）；这使 Pool 处理结果的线程结束，"
         "所以第 14 行的 get() 会永远等下去",
     ),
     (
         CallbackRaised("got", "f(2)", "KeyError: 1", 12, False, False, 0, None),
-        "回调 got 在处理 f(2) 的结果时抛出 KeyError: 1（第 12 行）；Pool 会忽略 KeyError，但这个结果永远不会来",
+        "回调 got 在处理 f(2) 的结果时抛出异常：KeyError: 1（第 12 行）；Pool 会忽略 KeyError，但这个结果永远不会来",
     ),
     (
         CallbackRaised("got", "f(2)", "", 0, True, False, 0, None),
-        "回调 got 在处理 f(2) 的结果时抛出 一个错误；执行器记下这个错误后继续运行",
+        "回调 got 在处理 f(2) 的结果时抛出异常：详情未知；执行器记录这个异常后继续运行",
     ),
     (
         ProcessFailed(7, "Child", 1, "ValueError: no", 9, 1),
-        "进程 7（Child） 以退出码 1 结束：ValueError: no（第 9 行）（另有 1 个）",
+        "名为 Child 的进程 7 以退出码 1 结束：ValueError: no（第 9 行）（另有 1 个）",
     ),
     (ProgramFailed(1, "ValueError: no", 9), "程序以退出码 1 结束：ValueError: no（第 9 行）"),
     (TasksFailed(3, "f(1)", "ValueError: no", 9, True), "f(1) 抛出 ValueError: no（第 9 行）（另有 2 个）"),

@@ -29,7 +29,7 @@ from workers.trace.trace import Trace
 FORMS = {CHINESE: 1, ENGLISH: 2}  # a plural's forms
 WORDS = re.compile(r"[A-Za-z_]{3,}")
 SAME = {
-    "apply", "apply_async", "sleep", "cpu", "mixed", "join", "PID", "CPU", "default", "EN", "Esc", "MODE", "TASK",
+    "apply", "apply_async", "sleep", "cpu", "mixed", "join", "PID", "CPU", "default", "EN", "Esc", "Tab", "MODE", "TASK",
     "main", "work", "done", "foo", "stderr", "stdout",
 }  # fmt: skip
 """Words of the program, and names, which stay as they are in Chinese."""
