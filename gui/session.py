@@ -252,7 +252,7 @@ class Session(QObject):
         self._recording.keep(recording)
         following = next_program or program
         typed = self.program.edited and key(self.program) == key(following)  # a record does not take its place
-        self.set_program(self.program if typed else following)
+        self.set_program(self.program if typed else self.texts.typed(following))
         self.run_started.emit()
         self._set_state("finished")
         self._tell_findings()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from workers.program.program import Program
 
 
@@ -20,6 +23,11 @@ class Texts:
         kept = self._kept.pop(key(found), None)
         return kept if kept is not None and (kept.original == found.original or kept.edited) else found
 
+    def typed(self, found: Program) -> Program:
+        """The same, of what was typed only."""
+        kept = self._kept.get(key(found))
+        return self._kept.pop(key(found)) if kept is not None and kept.edited else found
+
     def forget(self, program: Program) -> None:
         self._kept.pop(key(program), None)
 
@@ -31,4 +39,9 @@ class Texts:
 
 def key(program: Program) -> str:
     """The same for the same program, whatever its text."""
-    return str(program.path or program.module or program.recorded)
+    return str(program.module or program.recorded) if program.path is None else key_of(program.path)
+
+
+def key_of(path: Path | str) -> str:
+    """Of the program in a file, wherever its name starts from."""
+    return os.path.abspath(path)  # noqa: PTH100 - without what "a/../b" means to a link

@@ -10,6 +10,7 @@ from gui.focus import by_tab
 from gui.panels.code_edit import CodeEdit
 from gui.panels.elided import Elided
 from gui.session import Session
+from gui.texts import key
 from gui.theme import Theme
 from workers.analysis.findings import Finding, gravity, line_of
 
@@ -22,7 +23,7 @@ class ProgramView(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._name = session.program.name
+        self._key = key(session.program)
         self._gravest: Finding | None = None  # of the present run's failures with a line
         self.edit = CodeEdit(theme)
         self.note = Elided()
@@ -60,13 +61,15 @@ class ProgramView(QWidget):
 
     def show_program(self) -> None:
         program = self._session.program
-        another = program.name != self._name
+        another, shown = key(program) != self._key, _shown(program.text)
         if another:
-            self._name = program.name
+            self._key = key(program)
             self.edit.go_to(0)
             self.edit.mark_failed(0)
-        self.edit.show_text(_shown(program.text))
+            another = shown != self.edit.text()  # else it is a copy of the one that stands there
+        self.edit.show_text(shown)
         if another:
+            self.edit.document().clearUndoRedoStacks()  # else undo would bring the other program's text into this one
             self.edit.moveCursor(QTextCursor.MoveOperation.Start)
             self.edit.verticalScrollBar().setValue(0)
         self.revert_button.setEnabled(program.changed)
@@ -100,7 +103,7 @@ class ProgramView(QWidget):
         if not line or (self._gravest is not None and gravity(self._gravest) < gravity(finding)):
             return
         self._gravest = finding
-        if ran is not None and ran.name == self._name and ran.text == self._session.program.text:
+        if ran is not None and key(ran) == self._key and ran.text == self._session.program.text:
             self.edit.mark_failed(line)
 
     def show_line(self, line: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,7 +14,7 @@ from gui.lessons import is_builtin
 from gui.sentences import in_language
 from gui.session import Session
 from gui.shell.settings import Settings
-from gui.texts import key
+from gui.texts import key, key_of
 from workers.disk.writing import is_same, replacing
 from workers.program.program import Program, ProgramError, find_program
 
@@ -93,9 +94,10 @@ class Unsaved(QObject):
         rescued = list(settings.rescued)
         for program in self.programs:
             stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-            path = settings.folder / "unsaved" / f"{Path(program.name).stem} {stamp}.py"
+            folder, stem = settings.folder / "unsaved", Path(program.name).stem
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
+                path = _free(folder, f"{stem} {stamp}")
                 with replacing(path) as file:
                     file.write(program.data)
             except (OSError, ProgramError) as error:
@@ -127,7 +129,7 @@ class Unsaved(QObject):
         program = self._session.program
         if is_builtin(program) or program.path is None:
             return what == program.name
-        return bool(what) and is_same(Path(what), program.path)
+        return bool(what) and key_of(what) == key(program)  # by another name its text would not come back
 
     def question(self, programs: list[Program]) -> QMessageBox:
         """What is to become of what was typed into these; see `answer`."""
@@ -174,3 +176,9 @@ class Unsaved(QObject):
         box.setEscapeButton(cancel)
         box.exec()
         return self.answer(box)
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A file that is not there yet: two programs may have the same name."""
+    names = (f"{stem}.py" if number == 1 else f"{stem} {number}.py" for number in count(1))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())

@@ -2,7 +2,7 @@
 
 gui and workers call each other by these names alone, as in a checkout: the folder they lie in comes first on `sys.path`, before
 whatever else is called so. That is the viewer's path only. The keeper puts the same folder there for itself, and the watched
-program has an interpreter of its own, where the probe goes by another name (`workers/loading.py`).
+program has an interpreter of its own, where the probe goes by another name (`workers/running/loading.py`).
 """
 
 import os

@@ -223,3 +223,49 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(qtbot: QtBot, window: M
     with qtbot.waitSignal(window.session.problem) as said:
         assert not window.files.unsaved.save_to(Path("/nowhere/x.py"))
     assert "/nowhere/x.py" in said.args[0]
+
+
+def test_a_file_that_is_opened_by_another_name_has_what_was_typed_into_it(
+    window: MainWindow, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(own.parent)
+    assert window.controls.open("own.py")  # as the command line has it
+    type_into(window)
+    assert window.controls.open(str(own))  # as the list of recent ones has it
+    assert "# typed" in window.session.program.text
+    window.files.unsaved.discard(window.session.program)
+
+
+def test_a_record_brings_back_what_was_typed_into_its_program_before(
+    window: MainWindow, trace: Trace, own: Path
+) -> None:
+    ran = window.session.program
+    type_into(window)
+    window.session.show(trace, find_program(str(own)))  # asked for before anything was typed
+    window.session.show(trace, ran)
+    assert "# typed" in window.session.program.text
+    assert [program.name for program in window.files.unsaved.programs] == [ran.name]
+    window.files.unsaved.discard(window.session.program)
+
+
+def test_two_programs_of_one_name_are_kept_in_two_files(window: MainWindow, settings: Settings, own: Path) -> None:
+    other = own.parent / "other" / own.name
+    other.parent.mkdir()
+    other.write_text("print()\n")
+    for path in (own, other):
+        window.session.open(str(path))
+        type_into(window)
+    texts = {program.text for program in window.files.unsaved.programs}
+    assert len(texts) == 2
+    window.closing.end()
+    assert {Path(kept).read_text() for kept in settings.rescued} == texts
+
+
+def test_undo_never_brings_one_programs_text_into_another(window: MainWindow, own: Path) -> None:
+    other = own.parent / "other" / own.name
+    other.parent.mkdir()
+    other.write_text("print()\n")
+    for path in (own, other):
+        assert window.controls.open(str(path))
+        window.side.program.edit.undo()
+        assert window.session.program.text == path.read_text()
