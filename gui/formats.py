@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import signal
+from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +16,11 @@ UNKNOWN = "–"
 
 def _tr(words: str) -> str:
     return QCoreApplication.translate("Formats", words)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Those that are not empty, side by side: "MODE = apply, took 2.00 s"."""
+    return _tr(", ").join(part for part in parts if part)
 
 
 def duration(seconds: float) -> str:

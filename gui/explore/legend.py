@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui import formats
 from gui.ink import Ink
 from gui.style import TEXT
 from gui.theme import Theme
@@ -34,7 +35,7 @@ class Legend(QWidget):
     def show_marks(self, marks: list[Mark]) -> None:
         if marks != self.marks:
             self.marks = marks
-            self.setAccessibleName(", ".join(mark.words for mark in marks))
+            self.setAccessibleName(formats.listed(mark.words for mark in marks))
             self.updateGeometry()
             self.update()
 

@@ -78,7 +78,7 @@ class RunsModel(QAbstractListModel):
             return self._lines(row)[0]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             marked = words.recommended() if self._recommended == self._points[row].settings else ""
-            return ", ".join(line for line in (*self._lines(row), marked) if line)
+            return formats.listed((*self._lines(row), marked))
         if role == RUN:
             return self.run(row)
         if role == LINES:

@@ -46,12 +46,12 @@ def row_title(sweep: Sweep, settings: Settings) -> str:
 
 def family_text(settings: Settings) -> str:
     """ "MODE = apply"; "" where there is one curve."""
-    return ", ".join(f"{name} = {value_text(name, value)}" for name, value in settings)
+    return formats.listed(f"{name} = {value_text(name, value)}" for name, value in settings)
 
 
 def family_name(settings: Settings) -> str:
     """ "apply": where it is clear of which constant."""
-    return ", ".join(value_text(name, value) for name, value in settings)
+    return formats.listed(value_text(name, value) for name, value in settings)
 
 
 def sentence(sweep: Sweep) -> str:
@@ -130,13 +130,13 @@ def origin(explorer: Explorer) -> str:
         if parameter.name not in swept
     ]
     return _tr("Measured with other settings than those above: {0}").format(
-        ", ".join([explorer.swept.program.name, *former])
+        formats.listed([explorer.swept.program.name, *former])
     )
 
 
 def failure(program: str, run: Measured) -> str:
     """One sentence for a run that failed."""
-    where = _tr("{0} with {1}").format(program, ", ".join(f"{name} = {value}" for name, value in run.settings))
+    where = _tr("{0} with {1}").format(program, formats.listed(f"{name} = {value}" for name, value in run.settings))
     if run.stopped == "timeout":
         return _tr("{0} did not end within its time and was stopped.").format(where)
     if run.stopped:

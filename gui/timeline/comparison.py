@@ -71,7 +71,7 @@ def changed(before: Program | None, now: Program | None) -> str:
     found = changes(before, now)
     if found is None:
         return ""
-    return ", ".join(_change(change) for change in found) or _tr("nothing changed")
+    return formats.listed(_change(change) for change in found) or _tr("nothing changed")
 
 
 def _change(change: Change) -> str:
@@ -96,7 +96,7 @@ def machines(before: Trace, now: Trace) -> str:
         parts.append(f"Python {before.python} → {now.python}")
     if before.cores != now.cores and before.cores and now.cores:
         parts.append(_tr("{0} → {1} cores").format(before.cores, now.cores))
-    return ", ".join(parts)
+    return formats.listed(parts)
 
 
 class VerdictLabel(PlainLabel):

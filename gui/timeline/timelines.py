@@ -60,7 +60,7 @@ def differences(one: Program | None, other: Program | None) -> str:
     if one is None or other is None:
         return ""
     theirs = {parameter.name: parameter.value for parameter in other.parameters}
-    return ", ".join(
+    return formats.listed(
         f"{parameter.name} = {parameter.value}"
         for parameter in one.parameters
         if parameter.name not in theirs or theirs[parameter.name] != parameter.value
@@ -224,16 +224,16 @@ class Timelines(QWidget):
         mine, theirs = session.ran, session.previous_program
         found = compare(previous, session.trace, self._now())
         more = [changed(theirs, mine), machines(previous, session.trace)]
-        self.verdict.say(found, ", ".join(part for part in more if part))
+        self.verdict.say(found, formats.listed(more))
         here, there = differences(mine, theirs), differences(theirs, mine)
         took = self.tr("took {0}").format(formats.duration(found.before))
         if found.verdict is not Verdict.RUNNING:
             now_took = self.tr("took {0}").format(formats.duration(found.now))
-            here = ", ".join(part for part in (here, now_took) if part)
+            here = formats.listed((here, now_took))
         self.current.set_title(self.tr("Now"), here)
         # What was changed stands in the sentence over both, if there is no room for it twice.
         room = self.previous.width() - self._theme.px(130) - self.verdict.wanted[1]
-        there = ", ".join(part for part in (there, took) if part)
+        there = formats.listed((there, took))
         needed = self.fontMetrics().horizontalAdvance(there) if found.verdict is not Verdict.RUNNING else 0
         self.previous.set_title(self.tr("Before"), there if needed < room else "")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from gui import formats
 from gui.geometry import Floats
 from gui.ink import Ink
 from gui.time_window import TimeWindow
@@ -105,7 +106,7 @@ class Track:
 
     def describe(self, frame: Frame, hit: Hit) -> str:
         """The same in words, for who cannot see the timeline."""
-        return ", ".join(" ".join(part for part in row if part) for row in self.card(frame, hit))
+        return formats.listed(" ".join(part for part in row if part) for row in self.card(frame, hit))
 
     def legend(self, trace: Trace, brief: bool) -> Sequence[LegendEntry]:
         """Signs to be explained; `brief`: there is one line for all, so only what the run has."""

@@ -1264,6 +1264,10 @@ Poolscope 自身：本窗口和监视这次运行的进程</translation>
 <context>
     <name>Formats</name>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>{0} min {1:02d} s</source>
         <translation>{0} 分 {1:02d} 秒</translation>
     </message>

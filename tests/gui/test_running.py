@@ -30,7 +30,7 @@ def test_a_timer_and_a_thread_that_run_are_named_with_the_line_that_started_them
     thread.done.set()
     thread.wait()
     assert [where.partition(" ")[0] for where in left] == ["QTimer", "Waiting"]
-    assert all("test_running.py:" in where for where in left)
+    assert [where.rpartition(":")[0].rpartition("of ")[2] for where in left] == [__file__] * 2
 
 
 def test_what_is_to_be_deleted_later_runs_no_more(qt_running: Running, qapp: QApplication) -> None:
