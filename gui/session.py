@@ -377,7 +377,8 @@ class Session(QObject):
             self.problem.emit(self.tr("The run is no longer recorded: {0}").format(reason(error)))
 
     def _turned(self) -> None:
-        self._tell_findings()
+        if self._told.due:
+            self._tell_findings()
         self.batch_applied.emit()
 
     def _tell_findings(self) -> None:
@@ -391,6 +392,7 @@ class Session(QObject):
         if math.isnan(self.trace.ended) and self._run is not None and self._intake is not None:
             end_run(self._run)
             self._intake.close_record("failed")
+        self._tell_findings()
         self._set_state("finished")
         self.run_finished.emit()
 

@@ -108,7 +108,7 @@ def _show(
     else:
         window.show()
     window.files.recent.look()
-    window.files.unsaved.tell_rescued(settings)
+    window.files.unsaved.tell_rescued(settings, autostart or open_path is not None)
     if not autostart and open_path is None and is_builtin(program):
         window.stage.show_gallery()
     if autostart:

@@ -106,9 +106,11 @@ class Unsaved(QObject):
                 rescued.append(str(path))
         settings.rescued = rescued
 
-    def tell_rescued(self, settings: Settings) -> None:
-        """Once."""
-        if settings.rescued:
+    def tell_rescued(self, settings: Settings, begins: bool = False) -> None:
+        """Once. `begins`: a run is about to be shown, which clears what is said before it; then only after that."""
+        if begins:
+            self._session.run_started.connect(lambda: self.tell_rescued(settings))
+        elif settings.rescued:
             where = self.tr(", ").join(settings.rescued)
             settings.rescued = []
             self._session.problem.emit(self.tr("What was not saved when the window had to end is in {0}").format(where))

@@ -271,3 +271,14 @@ def test_a_program_without_a_main_guard_is_told_so(qtbot: QtBot, session: Sessio
     run(qtbot, session)
     assert [finding.count for finding in found] == [1, 2, 3][-len(found) :]
     assert found[0].method == "spawn"
+
+
+def test_what_went_wrong_is_told_at_the_end_however_rarely_it_is_looked_for(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.told.SHARE", 1e-12)
+    session.set_program(own(tmp_path, "raise ValueError\n"))
+    found: list[object] = []
+    session.found.connect(found.append)
+    run(qtbot, session)
+    assert [type(one).__name__ for one in found] == ["ProgramFailed"]

@@ -248,6 +248,18 @@ def test_a_record_brings_back_what_was_typed_into_its_program_before(
     window.files.unsaved.discard(window.session.program)
 
 
+def test_where_rescued_text_is_stands_there_beside_a_run_that_begins_at_once(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    settings.rescued = ["/kept/own.py"]
+    window.files.unsaved.tell_rescued(settings, True)
+    assert settings.rescued == ["/kept/own.py"]
+    with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
+        window.session.start()
+    assert "/kept/own.py" in window.status.notice.text
+    assert settings.rescued == []
+
+
 def test_two_programs_of_one_name_are_kept_in_two_files(window: MainWindow, settings: Settings, own: Path) -> None:
     other = own.parent / "other" / own.name
     other.parent.mkdir()

@@ -140,7 +140,17 @@ def is_executors(lane: Lane) -> bool:
 
 
 def _workers(trace: Trace) -> Iterator[Failure]:
-    dead = [lane for lane in trace.lanes if lane.role == "worker" and not lane.alive and _nobody_meant(trace, lane)]
+    any_lost = trace.task_states.counts[Status.LOST] > 0
+    dead = [
+        lane
+        for lane in trace.lanes
+        if lane.role == "worker"
+        and not lane.alive
+        and (
+            any_lost or lane.exit_code or not len(lane)
+        )  # else it did its work: a pool may have had many thousand of those
+        and _nobody_meant(trace, lane)
+    ]
     if not dead:
         return
     never_ready = _never_ready(trace, dead)
