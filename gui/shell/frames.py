@@ -132,8 +132,9 @@ class Frames(QObject):
 
     def refresh_all(self) -> None:
         """Everything at once, for a picture."""
-        for watched in self._watched:
-            watched.refresh()
+        with self._session.one_moment():
+            for watched in self._watched:
+                watched.refresh()
 
     def stop(self) -> None:
         self._timer.stop()
