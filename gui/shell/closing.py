@@ -29,6 +29,7 @@ class Closing(QObject):
         self._window = window
         self._closes = False  # when the run has ended
         self.question: QMessageBox | None = None
+        self._about_text = False  # the question: not about a run
         session.run_finished.connect(self._finished)
         explorer.finished.connect(self._finished)
 
@@ -57,7 +58,7 @@ class Closing(QObject):
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.destroyed.connect(self._forget)
             box.finished.connect(lambda: self._answered(self._unsaved.answer(box), programs))
-            self.question = box
+            self.question, self._about_text = box, True
             box.open()
         return True
 
@@ -151,10 +152,12 @@ class Closing(QObject):
         self._closes = False
 
     def _forget(self) -> None:
-        self.question = None
+        self.question, self._about_text = None, False
 
     def _finished(self) -> None:
-        """What was asked for has no more in its way."""
+        """What was asked for has no more in its way. A recording that has been read is a run's end too: then text is asked on."""
+        if self._about_text:
+            return
         asked = self.question is not None
         if self.question is not None:
             self.question.close()

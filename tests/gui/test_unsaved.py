@@ -281,3 +281,17 @@ def test_undo_never_brings_one_programs_text_into_another(window: MainWindow, ow
         assert window.controls.open(str(path))
         window.side.program.edit.undo()
         assert window.session.program.text == path.read_text()
+
+
+def test_a_recording_that_comes_in_meanwhile_leaves_the_question_open(
+    qtbot: QtBot, window: MainWindow, own: Path, trace: Trace
+) -> None:
+    window.controls.open(str(own))
+    type_into(window)
+    window.close()
+    box = window.closing.question
+    assert box is not None
+    window.session.show(trace, find_program("pool"))
+    assert window.closing.question is box and box.isVisible()
+    next(button for button in box.buttons() if button.text() == "Discard").click()
+    qtbot.waitUntil(lambda: not window.isVisible())
