@@ -216,11 +216,22 @@ def test_a_file_keeps_its_encoding_and_line_ends(tmp_path: Path, encoding: str, 
     assert found.with_value("Y", 2).data == data.replace(b"Y = 1 ", b"Y = 2 ")
 
 
+@pytest.mark.parametrize(
+    ("new", "encoding"), [("utf-8", "utf-8"), ("cp1252", "cp1252"), ("no-such", "latin-1"), ("", "utf-8")]
+)
+def test_a_changed_coding_line_is_the_one_that_counts(tmp_path: Path, new: str, encoding: str) -> None:
+    path = tmp_path / "own.py"
+    path.write_bytes("# coding: latin-1\nX = '\xe9'\n".encode("latin-1"))
+    program = find_program(str(path))
+    changed = program.with_text(program.text.replace("coding: latin-1", f"coding: {new}" if new else "no coding"))
+    assert changed.data == changed.text.encode(encoding)
+
+
 def test_a_character_that_the_encoding_lacks_is_said(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_bytes(b'# coding: latin-1\nX = "a"\n')
     with pytest.raises(ProgramError, match="encoding"):
-        _ = find_program(str(script)).with_text('X = "中"').data
+        _ = find_program(str(script)).with_text('# coding: latin-1\nX = "中"').data
 
 
 def test_built_in_programs_are_found_by_name_and_have_titles() -> None:

@@ -91,10 +91,13 @@ class Program:
     @property
     def data(self) -> bytes:
         """The text as a file's bytes. Raises ProgramError where its encoding lacks a character."""
+        declared = _declared(self.text)
+        # A coding line that was changed is what an interpreter goes by (PEP 263).
+        encoding = self.encoding if not declared or declared == _declared(self.original) else declared
         try:
-            return self.text.encode(self.encoding)
+            return self.text.encode(encoding)
         except UnicodeError:
-            raise ProgramError(ErrorKind.NOT_IN_ENCODING, self.name, self.encoding) from None
+            raise ProgramError(ErrorKind.NOT_IN_ENCODING, self.name, encoding) from None
 
     def with_value(self, name: str, value: object) -> Program:
         """The same program with one constant's literal written anew, and no other character touched.
@@ -183,6 +186,15 @@ def _without_values(text: str) -> list[str]:
     """What stands before, between and after the values of a program's constants."""
     cuts = [0, *(place for constant in read_constants(text) for place in (constant.begin, constant.end)), len(text)]
     return [text[begin:end] for begin, end in zip(cuts[::2], cuts[1::2], strict=True)]
+
+
+def _declared(text: str) -> str:
+    """The encoding that a text's first two lines name, "utf-8" where they name none, "" where there is none of that name."""
+    first = "".join(text.splitlines(keepends=True)[:2])
+    try:
+        return tokenize.detect_encoding(io.BytesIO(first.encode("ascii", "replace")).readline)[0]
+    except SyntaxError:
+        return ""
 
 
 def builtin_programs() -> list[Program]:
