@@ -37,7 +37,7 @@ def sentence(comparison: Comparison) -> str:
     if comparison.verdict is Verdict.SAME:
         return _tr("about as fast as before ({0} → {1})").format(before, now)
     faster = comparison.verdict is Verdict.FASTER
-    words = _tr("{0} faster than before ({1} → {2})") if faster else _tr("{0} slower than before ({1} → {2})")
+    words = _tr("{0}× faster than before ({1} → {2})") if faster else _tr("{0}× slower than before ({1} → {2})")
     return words.format(_factor(comparison.ratio), before, now)
 
 
@@ -58,8 +58,8 @@ def _unfinished(comparison: Comparison) -> str:
 
 
 def _factor(ratio: float) -> str:
-    """ "1.25×", "2.5×", "12×"."""
-    return f"{ratio:.2f}×" if ratio < 1.995 else f"{ratio:.1f}×" if ratio < 9.95 else f"{ratio:.0f}×"
+    """ "1.25", "2.5", "12"."""
+    return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:.0f}"
 
 
 def changed(before: Program | None, now: Program | None) -> str:

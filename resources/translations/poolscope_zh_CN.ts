@@ -342,12 +342,12 @@
         <translation>与上次快慢相当（{0} → {1}）</translation>
     </message>
     <message>
-        <source>{0} faster than before ({1} → {2})</source>
-        <translation>速度为上次的 {0}（{1} → {2}）</translation>
+        <source>{0}× faster than before ({1} → {2})</source>
+        <translation>速度是上次的 {0} 倍（{1} → {2}）</translation>
     </message>
     <message>
-        <source>{0} slower than before ({1} → {2})</source>
-        <translation>用时为上次的 {0}（{1} → {2}）</translation>
+        <source>{0}× slower than before ({1} → {2})</source>
+        <translation>用时是上次的 {0} 倍（{1} → {2}）</translation>
     </message>
     <message>
         <source>this run</source>

@@ -147,4 +147,4 @@ def test_the_sentence_is_chinese_in_a_chinese_window() -> None:
     use_language(CHINESE)
     words = said(ran(10.07), ran(4.04))
     assert "faster" not in words
-    assert "10.07" in words and "4.04" in words and "2.5×" in words
+    assert "10.07" in words and "4.04" in words and "2.5 倍" in words
