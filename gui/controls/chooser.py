@@ -43,6 +43,7 @@ class Chooser(QWidget):
         self.box = by_tab(_Box())
         self.box.activated.connect(self._choose)
         column.addWidget(self.box)
+        self.tab_stops = (self.box,)
         self.retranslate()
         self.apply_theme(theme)
 

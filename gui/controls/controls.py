@@ -48,6 +48,7 @@ class Controls(QWidget):
         self.chooser.open_asked.connect(actions.open.trigger)
         self.chooser.gallery_asked.connect(actions.programs.trigger)
         self.flow = Flow()
+        self.flow.after = self.buttons.kill
         self.notice = Notice(theme, self.flow, hangs=True)
 
         bar = QWidget()

@@ -26,6 +26,8 @@ class Flow(QWidget):
         self.kept: list[QWidget] = []
         self.gap = 12
         self.overflow: list[QWidget] = []
+        self.after: QWidget | None = None  # who has Tab before the items
+        self._tabbed: list[QWidget] = []
         self.more = by_tab(QPushButton(self))
         self.more.hide()
         self.more.clicked.connect(self._open)
@@ -74,7 +76,29 @@ class Flow(QWidget):
             self.more.setGeometry(last.x(), max(last.y() - size.height(), 0), size.width(), size.height())
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
+        self._order_tab(shown)
         self.rearranged.emit()
+
+    def _order_tab(self, shown: Sequence[QWidget]) -> None:
+        """Tab goes through the items as they stand: Qt has one that was made later, or comes back, at the window's end.
+
+        Only our own widgets are named here. Whoever walks Qt's chain meets those inside of tables too, and the window crashed.
+        """
+        window = self.window()
+        every = [stop for item in shown for stop in getattr(item, "tab_stops", ())]
+        # Showing an item may have arranged them anew meanwhile, and sent one of these behind "More…".
+        stops = [stop for stop in every if stop.window() is window]
+        if self.after is None or not stops or stops == self._tabbed or self.after.window() is not window:
+            return
+        self._tabbed, before = stops, self.after
+        policies = [stop.focusPolicy() for stop in stops]
+        for stop in (*stops, self.more):
+            # Qt passes over one that takes no focus at the moment, as a segment that is not the chosen one.
+            stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            QWidget.setTabOrder(before, stop)
+            before = stop
+        for stop, policy in zip(stops, policies, strict=True):
+            stop.setFocusPolicy(policy)
 
     def _size(self, item: QWidget) -> QSize:
         return item.sizeHint().expandedTo(item.minimumSizeHint()).expandedTo(item.minimumSize())

@@ -60,6 +60,7 @@ class ParameterControl(QWidget):
         self.label.setProperty("look", "caption")
         self._other = False  # whether the run that is shown had another value
         column.addWidget(self.label)
+        self.tab_stops: tuple[QWidget, ...] = ()  # its editors, in the order in which Tab reaches them
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
         column.addLayout(self.row)
@@ -150,6 +151,7 @@ class SegmentsControl(ParameterControl):
         self.segments.name(self.caption())
         self.segments.chosen.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.segments)
+        self.tab_stops = tuple(self.segments.buttons)
 
     def show_value(self) -> None:
         choices = self.parameter.choices
@@ -164,6 +166,7 @@ class ListControl(ParameterControl):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(lambda index: self.choose(self.parameter.choices[index]))
         self.row.addWidget(self.box)
+        self.tab_stops = (self.box,)
 
     def show_value(self) -> None:
         choices = self.parameter.choices
@@ -176,6 +179,7 @@ class SwitchControl(ParameterControl):
         self.switch.setAccessibleName(self.caption())
         self.switch.clicked.connect(self.choose)
         self.row.addWidget(self.switch)
+        self.tab_stops = (self.switch,)
 
     def show_value(self) -> None:
         self.switch.setChecked(bool(self.parameter.value))
@@ -193,6 +197,7 @@ class NumberControl(ParameterControl):
         self.field.setAccessibleName(self.caption())
         self.field.entered.connect(self.choose)
         self.row.addWidget(self.field)
+        self.tab_stops = (self.field,)
         if self.row.count() == 1:
             self.row.addStretch(1)
 
@@ -215,6 +220,7 @@ class ProcessesControl(NumberControl):
         self.slider.valueChanged.connect(self.choose)
         self.row.addWidget(self.slider, 1)
         super().build()
+        self.tab_stops = (self.slider, self.field)
         self.field.setProperty("look", "big")
 
     def show_value(self) -> None:
@@ -238,6 +244,7 @@ class TextControl(ParameterControl):
         self.edit.setMaximumWidth(self.theme.px(160))
         self.edit.editingFinished.connect(self._enter)
         self.row.addWidget(self.edit)
+        self.tab_stops = (self.edit,)
 
     def show_value(self) -> None:
         self.edit.setText(self._shown())
