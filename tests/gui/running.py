@@ -23,6 +23,8 @@ class Running:
     def _noting(self, start: Callable[..., None]) -> Callable[..., None]:
         def noted(started: Any, *words: Any) -> None:
             caller = sys._getframe(1)
+            while caller.f_code.co_filename == __file__ and caller.f_back is not None:
+                caller = caller.f_back  # another of these lies around this one, or Qt called it below `left`
             where = f"{type(started).__name__} of {caller.f_code.co_filename}:{caller.f_lineno}"
             self._started.append((weakref.ref(started), where))
             start(started, *words)

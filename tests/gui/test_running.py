@@ -39,3 +39,15 @@ def test_what_is_to_be_deleted_later_runs_no_more(qt_running: Running, qapp: QAp
     timer.start(60_000)
     parent.deleteLater()
     assert qt_running.left() == []
+
+
+def test_one_that_lies_around_another_names_the_same_line(qt_running: Running) -> None:
+    around = Running()
+    try:
+        timer = QTimer()
+        timer.start(60_000)
+        both = [*qt_running.left(), *around.left()]
+        timer.stop()
+    finally:
+        around.end()
+    assert len(both) == 2 and len(set(both)) == 1 and __file__ in both[0]
