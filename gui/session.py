@@ -70,8 +70,8 @@ class Session(QObject):
         self.trace = Trace()
         self.previous: Trace | None = None
         self.ran: Program | None = None
-        self.opened: Path | None = None  # the file that the present run was read from
         self.previous_program: Program | None = None
+        self.opened: Path | None = None  # the file that the present run was read from
         self.state: State = "idle"
         self._clock = RunClock()
         self.arguments, self.python, self.python_options = arguments, python, python_options
@@ -204,10 +204,8 @@ class Session(QObject):
         self._intake.start()
 
     def stop(self) -> None:
-        """Asks the program to end by itself within `grace` s; `run_finished` follows within a second after that.
-
-        A run that is not started yet is not going to be: no other signal than `state_changed` follows.
-        """
+        """Asks the program to end by itself within `grace` s; `run_finished` follows within a second after that, or only
+        `state_changed` where the run was not started yet and is not going to be."""
         if self._run is None or self.state not in ("starting", "running"):
             return
         if self.state == "running":

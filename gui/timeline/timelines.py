@@ -102,11 +102,6 @@ class Timelines(QWidget):
         self.apply_theme(theme)
 
     @property
-    def comparing(self) -> bool:
-        """Whether the run before is to be shown, once there is one."""
-        return self._compare
-
-    @property
     def _two(self) -> bool:
         """Whether two runs are shown."""
         return self._compare and self._session.previous is not None

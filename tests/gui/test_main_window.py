@@ -270,13 +270,13 @@ def test_compare_is_remembered_and_takes_no_room_until_there_is_a_run_before(
     again = MainWindow(session, settings)
     qtbot.addWidget(again)
     assert again.actions_.compare.isChecked()
-    assert not again.timelines.comparing
+    assert again.timelines.previous.isHidden()
     session.show(trace, session.program)
-    assert not again.timelines.comparing
+    assert again.timelines.previous.isHidden()
     session.show(trace, session.program, trace, session.program)
-    assert again.timelines.comparing
+    assert not again.timelines.previous.isHidden()
     again.actions_.compare.trigger()
-    assert not again.timelines.comparing
+    assert again.timelines.previous.isHidden()
 
 
 def test_a_selected_task_is_shown_in_the_program_and_among_the_callbacks(window: MainWindow, trace: Trace) -> None:
