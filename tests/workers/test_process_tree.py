@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import psutil
 import pytest
@@ -31,7 +32,6 @@ ROOT = """
 def end_all_of(tree: str) -> str:
     """Run `tree` below a root that ends all of it as soon as the tree has written to descriptor READY; what the root says."""
     import os
-    from pathlib import Path
 
     read_end, write_end = os.pipe()
     code = textwrap.dedent(ROOT.format(root=str(Path(__file__).parents[2]), ready=read_end))
@@ -102,8 +102,6 @@ def test_a_helper_may_clean_up_before_it_goes() -> None:
         os.write(READY, b"x")
         time.sleep(600)
     """
-    from pathlib import Path
-
     names = Path("/dev/shm/poolscope-test-names")
     try:
         assert end_all_of(tree) == "0\n"
@@ -111,6 +109,49 @@ def test_a_helper_may_clean_up_before_it_goes() -> None:
         assert left == []
     finally:
         names.unlink(missing_ok=True)
+
+
+HELPER = """
+from multiprocessing.resource_tracker import main
+import os, sys, time
+sys.stdin.read()
+{then}
+os.unlink(sys.argv[1])
+"""
+PROGRAM = """
+    import os, signal, subprocess, sys, time
+    helper = subprocess.Popen([sys.executable, "-c", {helper!r}, {shared!r}], stdin=subprocess.PIPE)
+    {then}
+    os.write(READY, b"x")
+    time.sleep(600)
+"""
+
+
+def test_a_helper_that_is_still_at_work_is_waited_for(tmp_path: Path) -> None:
+    """On a busy machine the resource tracker takes more than a moment to start, to read what is left and to remove it."""
+    shared = tmp_path / "shared"
+    shared.touch()
+    helper = HELPER.format(then="while time.process_time() < 1.5: pass")
+    assert end_all_of(PROGRAM.format(helper=helper, shared=str(shared), then="")) == "0\n"
+    assert not shared.exists()
+
+
+def test_a_helper_that_was_stopped_goes_on_and_cleans_up(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.touch()
+    program = PROGRAM.format(
+        helper=HELPER.format(then=""), shared=str(shared), then="helper.send_signal(signal.SIGSTOP)"
+    )
+    assert end_all_of(program) == "0\n"
+    assert not shared.exists()
+
+
+def test_a_helper_that_only_sleeps_is_ended(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.touch()
+    helper = HELPER.format(then="time.sleep(600)")
+    assert end_all_of(PROGRAM.format(helper=helper, shared=str(shared), then="")) == "0\n"
+    assert shared.exists()
 
 
 def test_who_is_below_whom_is_told_also_over_generations() -> None:

@@ -18,7 +18,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Set
 
 HELPER_MARKS = (b"from multiprocessing.resource_tracker import", b"from multiprocessing.forkserver import")
-HELPERS = 0.5  # s for the helpers to clean up and leave by themselves, once all others are gone
+HELPERS = 0.5  # s that a helper may sleep, once all others are gone, before it has left by itself
+HELPERS_AT_WORK = 5.0  # s that it has where it does not sleep: on a busy machine its start alone takes longer
 _LOOK = 0.005  # s between two looks at those that are ending
 _MAX_LOOKS = 200  # for those that cannot be killed: in an uninterruptible sleep
 _ENDED = (b"Z", b"X", b"x")  # states of proc(5): zombie, dead
@@ -34,7 +35,14 @@ def parents() -> dict[int, tuple[int, bool]]:
 
 
 def _status(pid: int) -> tuple[int, bool] | None:
-    """(the parent's pid, whether it is alive), from /proc/PID/stat; None for a process that is gone."""
+    """(the parent's pid, whether it is alive); None for a process that is gone."""
+    fields = _stat(pid)
+    # Where the first thread has left and others go on, the whole looks like a zombie, and has more than one thread.
+    return None if fields is None else (int(fields[1]), fields[0] not in _ENDED or int(fields[17]) > 1)
+
+
+def _stat(pid: int) -> list[bytes] | None:
+    """The fields of /proc/PID/stat from its state on; None for a process that is gone."""
     try:
         descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -42,10 +50,15 @@ def _status(pid: int) -> tuple[int, bool] | None:
         finally:
             os.close(descriptor)
         fields = stat[stat.rindex(b")") + 2 :].split(None, 18)
-        # Where the first thread has left and others go on, the whole looks like a zombie, and has more than one thread.
-        return int(fields[1]), fields[0] not in _ENDED or int(fields[17]) > 1
-    except (OSError, IndexError, ValueError):
+    except (OSError, ValueError):
         return None
+    return fields if len(fields) > 17 else None
+
+
+def _is_at_work(pid: int) -> bool:
+    """Whether it runs, would run if a core were free, or waits for a disk: it neither sleeps nor is it stopped."""
+    fields = _stat(pid)
+    return fields is not None and fields[0] in (b"R", b"D")
 
 
 def descendants(root: int, spared: Iterable[int] = ()) -> dict[int, bool]:
@@ -128,15 +141,19 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
         send(alive - helpers.among(alive), signal.SIGKILL)
         reap()
         time.sleep(_LOOK)
-    deadline = time.monotonic() + HELPERS
-    for _ in range(_MAX_LOOKS):
+    began = now = time.monotonic()
+    at_work: dict[int, float] = {}  # pid -> when it was last seen so
+    send(_alive(root, spared), signal.SIGCONT)  # a program that is stopped as a group takes its helpers with it
+    while now < began + HELPERS_AT_WORK + _MAX_LOOKS * _LOOK:
         reap()
         alive = _alive(root, spared)
         if not alive:
             return
-        if time.monotonic() > deadline or alive - helpers.among(alive):
-            send(alive, signal.SIGKILL)
+        at_work.update(dict.fromkeys(filter(_is_at_work, alive), now))
+        late = {pid for pid in alive if now > min(at_work.get(pid, began) + HELPERS, began + HELPERS_AT_WORK)}
+        send(late | (alive - helpers.among(alive)), signal.SIGKILL)
         time.sleep(_LOOK)
+        now = time.monotonic()
 
 
 def _alive(root: int, spared: Set[int]) -> set[int]:
