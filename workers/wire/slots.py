@@ -53,6 +53,14 @@ CALL_BEGAN = 28
 CALL_ENDED = 29
 
 
+class SlotBatch(NamedTuple):
+    """What was read of one ring at once: whole statements, in their order."""
+
+    ring: int  # its number in the run: pids are given again
+    pid: int  # of its writer
+    data: bytes  # slots
+
+
 class Layout(NamedTuple):
     """Of a kind's first slot."""
 
