@@ -145,8 +145,8 @@ def end_all(root: int, spared: Set[int] = frozenset(), reap: Callable[[], None] 
     at_work: dict[int, float] = {}  # pid -> when it was last seen so
     send(_alive(root, spared), signal.SIGCONT)  # a program that is stopped as a group takes its helpers with it
     while now < began + HELPERS_AT_WORK + _MAX_LOOKS * _LOOK:
-        reap()
         alive = _alive(root, spared)
+        reap()  # after the look: who ended in between is waited for as well
         if not alive:
             return
         at_work.update(dict.fromkeys(filter(_is_at_work, alive), now))

@@ -151,6 +151,8 @@ def _measured(data: dict[str, Any]) -> Measured:
     small = data["small"]
     figures: dict[str, Any] = {name: _number(data[name]) for name in _FIGURES}
     counts: dict[str, Any] = {name: _count(data[name]) for name in _COUNTS}
+    if figures["wall_s"] <= 0:  # NaN: it was not measured
+        raise ValueError
     return Measured(
         data["kind"],
         settings,

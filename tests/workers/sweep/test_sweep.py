@@ -145,6 +145,14 @@ def test_a_damaged_file_is_one_sentence(tmp_path_factory: pytest.TempPathFactory
         assert str(error).startswith("sweep.json ")
 
 
+@pytest.mark.parametrize("seconds", ["0.0", "-1.0"])
+def test_a_run_that_took_no_time_is_damage(tmp_path: Path, seconds: str) -> None:
+    path = tmp_path / "sweep.json"
+    path.write_text(to_json(sweep_of(run(1, 1.0), run(2, 0.625))).replace("0.625", seconds))
+    with pytest.raises(SweepError, match="sweep.json "):
+        read_sweep(path)
+
+
 def test_what_is_no_sweep_is_one_sentence(tmp_path: Path) -> None:
     for name, content in (("a", b""), ("b", b"[]"), ("c", b"{}"), ("d", b"\xff" * 9), ("e", b"[" * 100_000)):
         (tmp_path / name).write_bytes(content)
