@@ -378,9 +378,34 @@ def test_what_lies_beside_the_program_is_not_imported_for_the_probe(
 ) -> None:
     for name in ("queue", "select", "json", "selectors", "subprocess", "struct", "trace", "marshal"):
         write(tmp_path, f"print('imported {name}')", f"{name}.py")
-    program = write(tmp_path, "print('hello')")
+    program = write(tmp_path, "import concurrent.futures; print('hello')")
     monkeypatch.chdir(tmp_path)
     assert watch(program).output() == "hello\n"
+
+
+def test_what_the_program_does_not_import_is_not_imported_for_it(tmp_path: Path) -> None:
+    names = ("pool", "queues", "spawn", "popen_fork", "popen_forkserver", "managers", "resource_tracker")
+    modules = [*(f"multiprocessing.{name}" for name in names), "concurrent", "linecache", "pathlib", "sysconfig"]
+    program = write(tmp_path, f"import sys; print([name for name in {modules} if name in sys.modules])")
+    assert watch(program, python_options=("-S",)).output() == "[]\n"
+
+
+def test_tasks_of_threads_and_of_a_pool_that_is_imported_later_are_not_confused(tmp_path: Path) -> None:
+    program = write(
+        tmp_path,
+        """
+        from concurrent.futures.thread import ThreadPoolExecutor
+        with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second:
+            assert [executor.submit(abs, -number).result() for executor in (first, second) for number in (1, 2)] == [1, 2, 1, 2]
+        from multiprocessing.pool import ThreadPool
+        with ThreadPool(1) as pool:
+            assert pool.apply(abs, (-3,)) == 3
+        with ThreadPoolExecutor(1) as third:
+            assert third.submit(abs, -4).result() == 4
+        """,
+    )
+    trace = watch(program).trace
+    assert len(trace.tasks) == 6 and trace.problems == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="followed on POSIX only")

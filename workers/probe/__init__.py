@@ -8,11 +8,33 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from ..wire.channel import EventQueue
-from . import emitter, frames, messages, pools, processes, sockets, source, subprocesses
+from . import emitter, frames, processes, source
 from .imports import when_imported
+
+# Which function of which part of the probe watches a module of the standard library. A program that never imports the module pays
+# for neither: half of what starting under the probe would cost is multiprocessing's own import.
+_WATCHED = (
+    ("multiprocessing.process", "processes", "install_processes"),
+    ("multiprocessing.util", "processes", "install_log"),
+    ("multiprocessing.spawn", "processes", "install_spawn"),
+    ("multiprocessing.popen_fork", "processes", "install_popen"),
+    ("multiprocessing.popen_forkserver", "processes", "install_popen"),
+    ("multiprocessing.popen_spawn_win32", "processes", "install_popen"),
+    ("multiprocessing.pool", "pools", "install"),
+    ("multiprocessing.connection", "messages", "install_connections"),
+    ("multiprocessing.queues", "messages", "install_queues"),
+    ("multiprocessing.managers", "messages", "install_managers"),
+    ("socket", "sockets", "install"),
+    ("subprocess", "subprocesses", "install"),
+    ("concurrent.futures._base", "executors", "install_futures"),
+    ("concurrent.futures.thread", "executors", "install_threads"),
+    ("concurrent.futures.process", "executors", "install_processes"),
+)
 
 
 def install(queue: EventQueue, program: str) -> None:
@@ -20,24 +42,23 @@ def install(queue: EventQueue, program: str) -> None:
     emitter.connect(queue)
     frames.set_program(program)
     processes.install()
-    pools.install()
-    messages.install()
-    sockets.install()
-    when_imported("subprocess", subprocesses.install)
-    when_imported("multiprocessing.managers", messages.install_managers)
-    when_imported("concurrent.futures._base", lambda base: _executors().install_futures(base))
-    when_imported("concurrent.futures.thread", lambda thread: _executors().install_threads(thread))
-    when_imported("concurrent.futures.process", lambda process: _executors().install_processes(process))
+    for module, part, function in _WATCHED:
+        when_imported(module, partial(_watch, part, function))
     write_line_by_line()
 
 
-def _executors() -> Any:
-    loading = getattr(sys.modules[__name__.partition(".")[0]], "import_module", None)
-    if loading is not None:
-        loading("probe.executors")
-    from . import executors
+def _watch(part: str, function: str, module: Any) -> None:
+    getattr(_part(part), function)(module)
 
-    return executors
+
+def _part(name: str) -> Any:
+    """A module of the probe, loaded when it is needed first."""
+    own = f"{__name__}.{name}"
+    if own not in sys.modules:
+        package = __name__.partition(".")[0]
+        load = getattr(sys.modules[package], "import_module", None)  # of `loading.py`
+        import_module(own) if load is None else load(own[len(package) + 1 :])
+    return sys.modules[own]
 
 
 def install_in_child(writer: Any, method: str, program: str, text_file: str, job: int) -> None:

@@ -7,7 +7,6 @@ started (`processes.JOB`), because the executor's messages carry only their own 
 from __future__ import annotations
 
 import functools
-import queue
 import sys
 import threading
 import types
@@ -15,7 +14,7 @@ from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
 from .emitter import emit, hide_frame, raised, unfailing
-from .tasks import Inbox, Outbox, Worker, job_numbers, pool_numbers
+from .tasks import Inbox, Outbox, SimpleQueue, Worker, job_numbers, pool_numbers
 from .wrapping import wrapped
 
 _broken: type = type(None)  # `concurrent.futures.BrokenExecutor`, once that is imported
@@ -140,7 +139,7 @@ class _Pending(Dict[int, Any]):
         super().__setitem__(work_id, item)
 
 
-class _WorkQueue(queue.SimpleQueue):  # type: ignore[type-arg]
+class _WorkQueue(SimpleQueue):  # type: ignore[type-arg]
     """A thread executor's queue; an item gets its number by being put in here."""
 
     def watch(self, job: int, number: int) -> None:

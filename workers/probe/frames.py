@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 from typing import Any, Dict, List, Tuple
 
 OURS = "<frozen importlib._bootstrap_poolscope"  # what the probe's code goes by in the watched program: `loading.py`
@@ -14,7 +13,7 @@ _OTHER, _LIBRARY, _MULTIPROCESSING, _OURS = range(4)
 _traceback: Any = BaseException.__dict__["__traceback__"]
 _program = ""  # the program's file, as its code objects name it
 _kinds: Dict[str, int] = {}
-_stdlib = os.path.normcase(sysconfig.get_path("stdlib"))
+_stdlib = os.path.normcase(os.path.dirname(os.__file__))  # noqa: PTH120
 _folder = os.path.normcase(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not cheap to import
 _ours = (_folder + os.sep, os.path.join(os.path.dirname(_folder), "channel.py"))  # noqa: PTH118, PTH120
 _pools = tuple(os.path.join(_stdlib, name) + os.sep for name in ("multiprocessing", "concurrent"))  # noqa: PTH118

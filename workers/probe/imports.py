@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib import abc, machinery
+from importlib import machinery
 from typing import Any, Callable, Dict, Optional, Sequence
 
 from .emitter import failed
@@ -21,8 +21,9 @@ def when_imported(name: str, install: Callable[[Any], None]) -> None:
     _waiting[name] = install
 
 
-class _Finder(abc.MetaPathFinder):
-    def find_spec(self, fullname: str, path: Optional[Sequence[str]], target: Any = None) -> Any:
+class _Finder:
+    @staticmethod
+    def find_spec(fullname: str, path: Optional[Sequence[str]], target: Any = None) -> Any:
         if fullname not in _waiting:
             return None
         spec = machinery.PathFinder.find_spec(fullname, path, target)

@@ -13,7 +13,6 @@ import os
 import struct
 import sys
 import threading
-from multiprocessing import connection, queues
 from typing import Any, Callable, Optional, Tuple
 
 from . import blocks, frames, text
@@ -35,28 +34,32 @@ class _State(threading.local):
 _state = _State()
 
 
-def install() -> None:
-    connections: list[Any] = [connection.Connection]
+def install_connections(connection: Any) -> None:
+    """`multiprocessing.connection`"""
+    connections = [connection.Connection]
     if sys.platform == "win32":
         connections.append(connection.PipeConnection)
     for cls in connections:
         cls._send_bytes = _send_bytes(cls._send_bytes)
         cls._recv_bytes = _recv_bytes(cls._recv_bytes)
-    base: Any = connection._ConnectionBase
+    base = connection._ConnectionBase
     base.send = _sending(base.send, "Pipe")
     base.recv = _receiving(base.recv, "Pipe.recv", base.poll)
     connection.Pipe = wrapped(connection.Pipe, _before_pipe, _observe_pipe)
 
-    simple: Any = queues.SimpleQueue
+
+def install_queues(queues: Any) -> None:
+    """`multiprocessing.queues`"""
+    simple = queues.SimpleQueue
     simple.__init__ = wrapped(simple.__init__, after=_observe_queue)
     simple.put = _sending(simple.put, "SimpleQueue")
     simple.get = _receiving(simple.get, "SimpleQueue.get", _not(simple.empty))
-    queue: Any = queues.Queue
+    queue = queues.Queue
     queue.__init__ = wrapped(queue.__init__, after=_observe_queue)
     queue._reset = wrapped(queue._reset, after=_watch_feeder)
     queue.get = _receiving(queue.get, "Queue.get", _not(queue.empty))
     queue.put = _receiving(queue.put, "Queue.put", _not(queue.full), "room")
-    joinable: Any = queues.JoinableQueue
+    joinable = queues.JoinableQueue
     joinable.join = blocks.waiting(joinable.join, name="JoinableQueue.join", kind="done")
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import functools
 from multiprocessing import pool
-from queue import SimpleQueue
 from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import blocks, frames, processes, text, values
 from .emitter import emit, raised, unfailing
-from .tasks import Inbox, Outbox, Worker, pool_numbers
+from .tasks import Inbox, Outbox, SimpleQueue, Worker, pool_numbers, share_job_numbers
 from .wrapping import wrapped
 
 _NUMBER = processes.POOL  # of the attribute by which a pool, too, knows its number
 
 
-def install() -> None:
+def install(_pool: Any) -> None:
     cls: Any = pool.Pool
+    share_job_numbers(pool)
     processes.worker_functions[pool.worker] = _watch_worker  # type: ignore[attr-defined]
     # No function is wrapped below which workers are forked: all that they do would be above the wrapper's frame.
     cls._processes = _Size()

@@ -10,8 +10,6 @@ import functools
 import os
 import sys
 import threading
-from multiprocessing import context, process, spawn, util
-from pathlib import Path
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Callable, Dict, Optional, Set, Tuple
 
@@ -37,7 +35,7 @@ class _Starting(threading.local):
 
 
 _starting = _Starting()
-_start: CodeType = process.BaseProcess.start.__code__
+_start: Optional[CodeType] = None  # of `Process.start`
 
 _MAX_CALLERS = 20  # frames from a fork to what it is for
 _MODULE = type.__dict__["__module__"]  # what a class's metaclass cannot redefine
@@ -71,13 +69,15 @@ class ChildBootstrap:
     """Rides in the preparation data of a child; unpickled there, it installs the probe."""
 
     def __reduce__(self) -> Tuple[Any, ...]:
+        from multiprocessing import context
+
         popen = context.get_spawning_popen()
         queue = emitter.connection()
         return exec, (
             _BOOTSTRAP,
             {
                 "ours": frames.OURS,
-                "folder": str(Path(__file__).resolve().parent.parent),
+                "folder": os.path.dirname(os.path.dirname(os.path.realpath(__file__))),  # noqa: PTH120
                 "writer": queue.writer if queue is not None else None,
                 "method": popen.method if popen is not None else "spawn",
                 "program": frames.program(),
@@ -89,31 +89,37 @@ class ChildBootstrap:
 
 
 def install() -> None:
+    """Forks are seen also where nobody imports multiprocessing."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_after_fork_in_child)
+
+
+def install_processes(process: Any) -> None:
+    """`multiprocessing.process`"""
     base = process.BaseProcess
     # `start` itself is not wrapped: with fork, all that the child does would be above the wrapper's frame. It calls `_cleanup`
     # right before the new process and `_children.add` right after.
     global _start
     _start = base.start.__code__
-    process._cleanup = _before_start(process._cleanup)  # type: ignore[attr-defined]
-    process._children = _Children(process._children)  # type: ignore[attr-defined]
-    util.info = _info(util.info, base._bootstrap.__code__)  # type: ignore[attr-defined]
-    base.join = blocks.waiting(base.join, kind="process")  # type: ignore[method-assign]
-    spawn.get_preparation_data = _preparation_data(spawn.get_preparation_data)  # type: ignore[assignment]
-    for popen, name in _popens():
-        setattr(popen, name, wrapped(getattr(popen, name), _before_poll, _after_poll))
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_after_fork_in_child)
+    process._cleanup = _before_start(process._cleanup)
+    process._children = _Children(process._children)
+    base.join = blocks.waiting(base.join, kind="process")
 
 
-def _popens() -> list[tuple[type, str]]:
-    """The classes that ask the operating system for a child's end, and their method for it."""
-    if sys.platform == "win32":
-        from multiprocessing import popen_spawn_win32
+def install_log(util: Any) -> None:
+    """`multiprocessing.util`"""
+    util.info = _info(util.info, util.process.BaseProcess._bootstrap.__code__)
 
-        return [(popen_spawn_win32.Popen, "wait")]
-    from multiprocessing import popen_fork, popen_forkserver
 
-    return [(popen_fork.Popen, "poll"), (popen_forkserver.Popen, "poll")]
+def install_spawn(spawn: Any) -> None:
+    """`multiprocessing.spawn`"""
+    spawn.get_preparation_data = _preparation_data(spawn.get_preparation_data)
+
+
+def install_popen(module: Any) -> None:
+    """A class that asks the operating system for a child's end."""
+    popen, name = module.Popen, "wait" if sys.platform == "win32" else "poll"
+    setattr(popen, name, wrapped(getattr(popen, name), _before_poll, _after_poll))
 
 
 def _after_fork_in_child() -> None:
@@ -211,7 +217,8 @@ def _info(original: Callable[..., None], bootstrap: CodeType) -> Callable[..., N
 @unfailing
 def _observe_child(told: str) -> None:
     if told.endswith(" calling self.run()"):
-        this: Any = process.current_process()
+        process = sys.modules["multiprocessing.process"]
+        this = process.current_process()
         _starting.pool, _starting.job = 0, 0  # copied by fork from the thread that started us
         process._children = _Children(process._children)  # type: ignore[attr-defined]  # a new one since
         emit("ProcessBegan", this._parent_pid, this._name, method)

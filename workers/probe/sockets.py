@@ -6,8 +6,8 @@ reads and writes goes past them.
 
 from __future__ import annotations
 
+import _socket
 import os
-import socket
 import sys
 from typing import Any, Optional, Tuple
 
@@ -17,13 +17,13 @@ from .values import exact, is_in_c
 from .wrapping import wrapped
 
 # The class in C below `socket.socket`: no class of the program's has a part in what it reports of a socket.
-_base: Any = socket.socket.__base__
+_base: Any = _socket.socket
 _family, _type = _base.family.__get__, _base.type.__get__
-_TCP = (int(socket.AF_INET), int(socket.AF_INET6))
+_TCP = (int(_socket.AF_INET), int(_socket.AF_INET6))
 
 
-def install() -> None:
-    cls: Any = socket.socket
+def install(socket: Any) -> None:
+    cls = socket.socket
     for name in ("send", "sendall"):
         setattr(cls, name, wrapped(getattr(cls, name), _before_sending, _after_sending))
     for name in ("recv", "recv_into"):
@@ -34,7 +34,7 @@ def install() -> None:
 
 def _ends(self: Any) -> Optional[Tuple[str, str]]:
     """(local, remote) of a connected TCP socket, None for any other."""
-    if _family(self) not in _TCP or _type(self) != int(socket.SOCK_STREAM):
+    if _family(self) not in _TCP or _type(self) != int(_socket.SOCK_STREAM):
         return None
     try:
         return _text(_base.getsockname(self)), _text(_base.getpeername(self))

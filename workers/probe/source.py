@@ -6,10 +6,8 @@ which imports the program again, takes the same text.
 
 from __future__ import annotations
 
-import linecache
 import sys
 import types
-from multiprocessing import spawn
 from typing import Any, Optional
 
 _file = ""  # the program's name
@@ -22,6 +20,8 @@ def text_file() -> str:
 
 def use(file: str, text_file: str) -> None:
     """Take `file`'s text from `text_file`. Raises OSError where it cannot be read."""
+    import linecache
+
     global _file, _text_file
     _file, _text_file = file, text_file
     lines = read().decode("utf-8", "replace").splitlines(keepends=True)
@@ -36,6 +36,8 @@ def read() -> bytes:
 
 def install_in_child() -> None:
     """A spawned child imports the program as `__mp_main__`: from our text."""
+    from multiprocessing import spawn
+
     by_path = spawn._fixup_main_from_path  # type: ignore[attr-defined]
     by_name = spawn._fixup_main_from_name  # type: ignore[attr-defined]
 

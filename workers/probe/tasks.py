@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 import threading
 import time
-from multiprocessing import process
 from typing import Any, Callable, Iterator, Optional, Tuple
+
+try:  # `queue` itself may be a module of the program's, and not be wanted yet
+    from _queue import SimpleQueue as SimpleQueue
+except ImportError:
+    from queue import SimpleQueue as SimpleQueue
 
 from . import text
 from .emitter import emit_at, hide_frame, now, unfailing
@@ -15,11 +20,18 @@ from .emitter import emit_at, hide_frame, now, unfailing
 pool_numbers = itertools.count(1)  # one series for all pools and executors of a process
 
 
-def job_numbers() -> Iterator[int]:
-    """The series of `multiprocessing.pool`'s own job numbers, from which executors take theirs."""
-    from multiprocessing import pool
+_job_numbers: Iterator[int] = itertools.count()
 
-    return pool.job_counter  # type: ignore[attr-defined,no-any-return]
+
+def job_numbers() -> Iterator[int]:
+    """The series from which executors take their job numbers: `multiprocessing.pool`'s own, once that is imported."""
+    return _job_numbers
+
+
+def share_job_numbers(pool: Any) -> None:
+    """From now on the pools of this module take theirs from the same series."""
+    global _job_numbers
+    _job_numbers = pool.job_counter = itertools.count(max(next(_job_numbers), next(pool.job_counter)))
 
 
 #: (owner, job, index) where the message is a task, None where it is something else.
@@ -34,7 +46,8 @@ class Worker(threading.local):
     def __init__(self) -> None:
         thread = threading.current_thread()
         in_thread = thread is not threading.main_thread()
-        parent = process.parent_process()
+        process = sys.modules.get("multiprocessing.process")
+        parent = None if process is None else process.parent_process()
         self.owner: int = os.getpid() if in_thread or parent is None else (parent.pid or 0)
         self.thread = str(thread.name) if in_thread else ""
         self._cpu_time = time.thread_time_ns if in_thread else time.process_time_ns
