@@ -1,4 +1,8 @@
-"""A run without a window in a terminal and under somebody's signals: as if the program ran alone."""
+"""A run without a window in a terminal and under somebody's signals: as if the program ran alone.
+
+The programs sleep a little at a time: a signal that comes right before a long sleep's system call would be answered only after it
+(CPython runs handlers between two instructions).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ SAVES = """
     import signal, sys, time
     try:
         print("ready", flush=True)
-        time.sleep(600)
+        while True: time.sleep(0.02)
     except KeyboardInterrupt:
         print("saved", flush=True)
         time.sleep(0.5)
@@ -63,7 +67,7 @@ def test_ctrl_c_comes_once_and_what_it_does_is_the_programs_own(tmp_path: Path, 
 
 
 def test_a_program_that_does_not_answer_ctrl_c_ends_with_its_own_traceback_and_by_the_signal(tmp_path: Path) -> None:
-    write(tmp_path, "import time\nprint('ready', flush=True)\ntime.sleep(600)")
+    write(tmp_path, "import time\nprint('ready', flush=True)\nwhile True: time.sleep(0.02)")
     with terminal(*WATCHED, folder=tmp_path) as driven:
         driven.until("ready\n")
         driven.press(CTRL_C)
@@ -81,7 +85,7 @@ def test_a_debugger_keeps_its_ctrl_c(tmp_path: Path) -> None:
         for count in range(3):
             try:
                 print("ready", count, flush=True)
-                time.sleep(600)
+                while True: time.sleep(0.02)
             except KeyboardInterrupt:
                 print("heard", count, flush=True)
         """,
@@ -95,7 +99,7 @@ def test_a_debugger_keeps_its_ctrl_c(tmp_path: Path) -> None:
 
 
 def test_ctrl_backslash_ends_the_program_and_the_run_by_the_same_signal(tmp_path: Path) -> None:
-    write(tmp_path, "import time\nprint('ready', flush=True)\ntime.sleep(600)")
+    write(tmp_path, "import time\nprint('ready', flush=True)\nwhile True: time.sleep(0.02)")
     with terminal(*WATCHED, folder=tmp_path) as driven:
         driven.until("ready\n")
         driven.press(CTRL_BACKSLASH)
@@ -136,7 +140,7 @@ def test_a_terminal_that_hangs_up_tells_the_program(tmp_path: Path, within: tupl
             sys.exit()
         signal.signal(signal.SIGHUP, save)
         print("ready", flush=True)
-        time.sleep(600)
+        while True: time.sleep(0.02)
         """,
     )
     with terminal(*within, *WATCHED, folder=tmp_path) as driven:
@@ -269,7 +273,7 @@ def test_a_program_that_kills_its_process_group_takes_the_run_with_it_and_nothin
             apart = os.fork()
             if apart == 0:
                 os.setsid()
-                time.sleep(600)
+                while True: time.sleep(0.02)
             print(child.pid, apart, flush=True)
             time.sleep(0.1)
             os.killpg(0, signal.SIGKILL)

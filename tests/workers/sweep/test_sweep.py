@@ -149,7 +149,7 @@ def test_a_damaged_file_is_one_sentence(tmp_path_factory: pytest.TempPathFactory
 def test_a_run_that_took_no_time_is_damage(tmp_path: Path, seconds: str) -> None:
     path = tmp_path / "sweep.json"
     path.write_text(to_json(sweep_of(run(1, 1.0), run(2, 0.625))).replace("0.625", seconds))
-    with pytest.raises(SweepError, match="sweep.json "):
+    with pytest.raises(SweepError, match=r"sweep\.json "):
         read_sweep(path)
 
 
