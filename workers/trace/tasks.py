@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from workers.trace.columns import NAN, Column, DenseIntMap, Table, View
+from workers.trace.texts import Texts
 
 NO_BASE = -(2**62)
 MAX_AT_ONCE = 20_000_000  # tasks of one submission: a damaged file must not take all memory
@@ -69,13 +70,14 @@ class Tasks:
         self._job = Column("q", 0)
         self._index = Column("q", 0)
         self._slot = Column("i", -1)  # its place among the tasks of its lane
-        self._submission = Column("i", 0)
+        self._call_site = Column("i", 0)  # the number that `call_site` gave
+        self._argument = Column("q", 0)  # of `_arguments`
+        self._outcome = Column("q", 0)  # of `outcomes`
         self._table = Table(*(column for column in vars(self).values() if isinstance(column, Column)))
         self._call_sites: list[Submission] = [UNSEEN]
         self._known_places: dict[tuple[str, int, int, int], int] = {UNSEEN: 0}
-        self._call_site = array("i", [0])  # by submission: its place
-        self._arguments = [""]  # by submission
-        self.outcomes: list[str] = []
+        self._arguments = Texts(self._argument)
+        self.outcomes = Texts(self._outcome)
         self.error_lines: dict[int, int] = {}  # of tasks that raised in the program's file: the innermost line there
         self._gaps = 0  # how many job numbers were left free
         self._bases: dict[int, array[int]] = {}  # by owner's lane: for each job, its index 0's row
@@ -108,12 +110,10 @@ class Tasks:
         """Rows for tasks that are not known yet; returns the first one's row."""
         row = self._table.add(count)
         if count == 1:
-            self.outcomes.append("")
             self._owner.data[row] = owner
             self._job.data[row] = job
             self._index.data[row] = first
         else:
-            self.outcomes.extend([""] * count)
             part = slice(row, row + count)
             self._owner.array[part] = owner
             self._job.array[part] = job
@@ -163,13 +163,12 @@ class Tasks:
         self, row: int, count: int, time: float, call_site: int, arguments: str, items: int, chunk: int
     ) -> None:
         """Fills in what the submission reports, for `count` rows from `row`. `items` are those of all these rows."""
-        number = len(self._arguments)
-        self._arguments.append(arguments)
-        self._call_site.append(call_site)
         function = self._call_sites[call_site][1]
         if count == 1:
             self._submitted.data[row] = time
-            self._submission.data[row] = number
+            self._call_site.data[row] = call_site
+            if arguments:
+                self._arguments[row] = arguments
             self._function.data[row] = function
             if items > 1:
                 self._items.data[row] = min(items, INT32)
@@ -179,17 +178,19 @@ class Tasks:
         rest = min(left, INT32) if left > 0 else 1
         part = slice(row, row + count)
         self._submitted.array[part] = time
-        self._submission.array[part] = number
+        self._call_site.array[part] = call_site
+        if arguments:
+            self._arguments.fill(row, row + count, arguments)
         self._function.array[part] = function
         self._items.array[part] = chunk
         self._items.data[row + count - 1] = rest
 
     def submission(self, row: int) -> Submission:
-        return self._call_sites[self._call_site[int(self._submission.data[row])]]
+        return self._call_sites[int(self._call_site.data[row])]
 
     def arguments(self, row: int) -> str:
         """The call's arguments, shortened; "" for a map."""
-        return self._arguments[int(self._submission.data[row])]
+        return self._arguments[row]
 
     submitted = View[np.float64]("_submitted")
     claimed = View[np.float64]("_claimed")
