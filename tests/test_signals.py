@@ -1,7 +1,7 @@
 """A run without a window in a terminal and under somebody's signals: as if the program ran alone.
 
-The programs sleep a little at a time: a signal that comes right before a long sleep's system call would be answered only after it
-(CPython runs handlers between two instructions).
+Programs that answer a signal sleep a little at a time: one that comes right before a long sleep's system call would be answered
+only after it (CPython runs handlers between two instructions).
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def test_a_debugger_keeps_its_ctrl_c(tmp_path: Path) -> None:
 
 
 def test_ctrl_backslash_ends_the_program_and_the_run_by_the_same_signal(tmp_path: Path) -> None:
-    write(tmp_path, "import time\nprint('ready', flush=True)\nwhile True: time.sleep(0.02)")
+    write(tmp_path, "import time\nprint('ready', flush=True)\ntime.sleep(600)")
     with terminal(*WATCHED, folder=tmp_path) as driven:
         driven.until("ready\n")
         driven.press(CTRL_BACKSLASH)
@@ -273,7 +273,7 @@ def test_a_program_that_kills_its_process_group_takes_the_run_with_it_and_nothin
             apart = os.fork()
             if apart == 0:
                 os.setsid()
-                while True: time.sleep(0.02)
+                time.sleep(600)
             print(child.pid, apart, flush=True)
             time.sleep(0.1)
             os.killpg(0, signal.SIGKILL)

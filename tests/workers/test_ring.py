@@ -229,7 +229,7 @@ def test_handlers_that_raise_leave_no_hole(path: str) -> None:
 
 
 @posix
-def test_no_descriptor_is_needed_and_none_is_closed_at_the_end(path: str) -> None:
+def test_no_descriptor_is_needed_and_none_is_closed_when_the_writer_is_let_go(path: str) -> None:
     code = """
     import atexit, gc
     os.closerange(3, 100)
@@ -245,6 +245,24 @@ def test_no_descriptor_is_needed_and_none_is_closed_at_the_end(path: str) -> Non
     assert len(RingDecoder(0).decode(reader.poll())) == 1
     reader.close()
     assert writer.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_no_number_of_the_programs_is_closed_when_its_interpreter_ends(path: str) -> None:
+    """The C library's own exit comes after the interpreter's: what is missing by then, the interpreter has closed."""
+    code = """
+    import ctypes
+    numbers = [os.dup(2) for _ in range(20)]
+    libc = ctypes.CDLL(None)
+    libc.__cxa_atexit(ctypes.cast(getattr(libc, "raise"), ctypes.c_void_p), ctypes.c_void_p(signal.SIGSTOP), None)
+    print(*numbers, flush=True)
+    """
+    with process(path, code) as writer:
+        numbers = started(writer).split()
+        assert os.WIFSTOPPED(os.waitpid(writer.pid, os.WUNTRACED)[1])
+        there = [number for number in numbers if Path(f"/proc/{writer.pid}/fd/{number}").exists()]
+        writer.kill()
+    assert there == numbers
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="madvise(2)")

@@ -16,8 +16,8 @@ from ..wire.channel import EventQueue
 from . import emitter, frames, processes, source
 from .imports import when_imported
 
-# Which function of which part of the probe watches a module of the standard library. A program that never imports the module pays
-# for neither: half of what starting under the probe would cost is multiprocessing's own import.
+# Which function of which part of the probe watches a module of the standard library. A program that never imports the module does
+# not pay for that part, nor for what it needs itself.
 _WATCHED = (
     ("multiprocessing.process", "processes", "install_processes"),
     ("multiprocessing.util", "processes", "install_log"),

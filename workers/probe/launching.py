@@ -140,8 +140,7 @@ def _main_module(file: str, byte_code: Optional[bool]) -> Dict[str, Any]:
         module.__loader__ = (SourcelessFileLoader if byte_code else SourceFileLoader)("__main__", file)
     sys.modules["_poolscope_host"] = sys.modules["__main__"]
     sys.modules["__main__"] = module
-    if (
-        "__mp_main__" in sys.modules
-    ):  # multiprocessing was imported: it knows it by this name too, spawned children pickle by it
+    # multiprocessing, once imported, knows it by this name too: spawned children pickle by it.
+    if "__mp_main__" in sys.modules:
         sys.modules["__mp_main__"] = module
     return module.__dict__

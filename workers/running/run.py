@@ -246,7 +246,11 @@ class Run:
         self._ask(f"stop {reason}")
 
     def kill_now(self) -> None:
-        """End every process at once (SIGKILL); RunEnded follows within 1 s. From any thread; never raises."""
+        """End every process at once (SIGKILL). From any thread; never raises.
+
+        RunEnded follows within 1 s, or when the standard library's helpers have removed what the program shared
+        (`process_tree.HELPERS_AT_WORK`).
+        """
         self._unwanted.set()
         self._ask("end")
 

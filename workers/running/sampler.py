@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psutil
 
-from workers.running import tcp_diag
+from workers.running import process_tree, tcp_diag
 from workers.running.machine import Machine, children_time_ns, cpu_time_ns
 from workers.running.schedstat import CoreWaits
 
 Say = Callable[..., None]
 
-_HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
+_HELPERS = tuple(mark.decode() for mark in process_tree.HELPER_MARKS)
 _HOST = Path(__file__).resolve().with_name("host.py")
 _MAX_COMMAND_LENGTH = 200  # characters
 _MAX_CODES = 1000

@@ -13,7 +13,7 @@ it has read, and then publishes the highest number that it saw, plus one, as `re
 
 The ring is a file of the run's own folder, mapped. The writer keeps no descriptor of it: a number that the program may close,
 or find open. Python's `mmap` keeps a duplicate of its own and closes that *number* when the object is freed, whoever's it is by
-then (`trackfd=False` spares that from 3.13 on); so it is closed at once, and the object lives as long as the interpreter.
+then (`trackfd=False` spares that from 3.13 on); so it is closed at once, and the object is never freed.
 
 A fork's child writes to a ring of its own. One that was forked past Python's hooks is noticed by a page that the kernel wipes
 in every child (madvise(2), MADV_WIPEONFORK), before it could write into its parent's.
@@ -23,6 +23,7 @@ Standard library only: this is imported inside the watched program, on Python 3.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import marshal
 import mmap
@@ -219,6 +220,10 @@ def _mapped(fd: int, size: int) -> mmap.mmap:
         return mmap.mmap(fd, size)
     if sys.version_info >= (3, 13):
         return mmap.mmap(fd, size, trackfd=False)
+    try:
+        import ctypes
+    except ImportError as error:
+        raise OSError(errno.ENOSYS, "no ctypes") from error
     likely = os.dup(fd)
     os.close(likely)
     mapped = mmap.mmap(fd, size)
@@ -231,8 +236,8 @@ def _mapped(fd: int, size: int) -> mmap.mmap:
         if same:
             os.close(number)
             break
-    # Freed, it would close that number again. What is registered here is let go when all files have been closed.
-    os.register_at_fork(after_in_parent=mapped.tell)
+    # Freed, it would close that number again, also at the interpreter's end, where a library in C may still use it (Qt does).
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(mapped))
     return mapped
 
 
