@@ -162,7 +162,7 @@ QToolButton[look="place"]:focus { border-color: @accent; }
 QFrame[look="segments"] { background: @field; border: 1px solid @border; border-radius: @px6; }
 QPushButton[look="segment"] {
     background: transparent; border: 1px solid transparent; border-radius: @px5; color: @faint;
-    padding: 0 @px13; min-height: @px24;
+    padding: 0 @px9; min-height: @px24;
 }
 QPushButton[look="segment"]:hover { background: @hover; color: @text; }
 QPushButton[look="segment"]:checked { background: @accent; color: @accent_text; font-weight: bold; }

@@ -203,7 +203,7 @@ class Controls(QWidget):
         self._bar.setSpacing(theme.px(8))
         self._tool_row.setSpacing(theme.px(6))
         self._tool_row.setContentsMargins(0, theme.px(19), 0, 0)  # beside the fields, not their captions
-        self.flow.gap = margin
+        self.flow.gap = theme.px(8)
         size = QSize(theme.px(16), theme.px(16))
         off = theme.faint
         self.buttons.apply_theme(theme)

@@ -11,7 +11,7 @@ from gui.icons import icon
 from gui.shell.actions import Actions
 from gui.theme import Theme
 
-WIDTH = 72  # px at scale 1
+WIDTH = 76  # px at scale 1: room for "Timeline" in bold
 
 
 class Rail(QWidget):
