@@ -11,7 +11,7 @@ from gui.icons import icon
 from gui.shell.actions import Actions
 from gui.theme import Theme
 
-WIDTH = 76  # px at scale 1: room for "Timeline" in bold
+WIDTH, MARGIN = 72, 3  # px at scale 1; beside the buttons, so that "Timeline" in bold has room
 
 
 class Rail(QWidget):
@@ -42,11 +42,11 @@ class Rail(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self.setFixedWidth(theme.px(WIDTH))
-        self._column.setContentsMargins(theme.px(6), theme.px(10), theme.px(6), theme.px(6))
+        self._column.setContentsMargins(theme.px(MARGIN), theme.px(10), theme.px(MARGIN), theme.px(6))
         self._column.setSpacing(theme.px(6))
         for button in self.buttons:
             button.setIconSize(QSize(theme.px(24), theme.px(24)))
-            button.setFixedWidth(theme.px(WIDTH - 12))
+            button.setFixedWidth(theme.px(WIDTH - 2 * MARGIN))
             self._show_checked(button, theme)
 
     def _show_checked(self, button: QToolButton, theme: Theme) -> None:
